@@ -1,0 +1,40 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+// The floors, lowest first: a target imports only what stands above it in this list. A test keeps it so.
+let package = Package(
+  name: "sluice",
+  products: [.executable(name: "sluice", targets: ["sluice"])],
+  targets: [
+    .target(name: "EventKernel", swiftSettings: strict),
+    .target(name: "FlowControl", dependencies: ["EventKernel"], swiftSettings: strict),
+    .target(name: "SpreadModel", dependencies: ["EventKernel", "FlowControl"], swiftSettings: strict),
+    .target(
+      name: "Scenario", dependencies: ["EventKernel", "FlowControl", "SpreadModel"], swiftSettings: strict),
+    .target(name: "Metrics", dependencies: ["EventKernel", "FlowControl", "SpreadModel"], swiftSettings: strict),
+    .target(
+      name: "Experiment", dependencies: ["EventKernel", "SpreadModel", "Scenario", "Metrics"],
+      swiftSettings: strict),
+    .target(name: "Reporting", dependencies: ["EventKernel", "SpreadModel", "Metrics"], swiftSettings: strict),
+    .target(
+      name: "SluiceCommand",
+      dependencies: [
+        "EventKernel", "FlowControl", "SpreadModel", "Scenario", "Metrics", "Experiment", "Reporting",
+      ],
+      swiftSettings: strict),
+    .executableTarget(name: "sluice", dependencies: ["SluiceCommand"], swiftSettings: strict),
+
+    .target(
+      name: "KernelBenchmark", dependencies: ["EventKernel"], path: "Benchmarks/KernelBenchmark",
+      swiftSettings: strict),
+
+    .testTarget(
+      name: "EventKernelTests", dependencies: ["EventKernel", "KernelBenchmark"], swiftSettings: strict),
+    .testTarget(name: "ScenarioTests", dependencies: ["Scenario"], swiftSettings: strict),
+    .testTarget(
+      name: "ReportingTests",
+      dependencies: ["EventKernel", "FlowControl", "SpreadModel", "Metrics", "Reporting"], swiftSettings: strict),
+  ]
+)

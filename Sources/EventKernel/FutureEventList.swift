@@ -1,0 +1,140 @@
+/// The events still to come, the earliest on top.
+///
+///     var events = FutureEventList(capacity: 64)
+///     events.push(EventKey(time: .zero, eventClass: 0, order: 0, kind: 1, entity: 7))
+///     while !events.isEmpty {
+///       let event = events.popMin()     // handling it may push further events
+///     }
+///
+/// A min-heap with four children a node: half as deep as a binary heap, and the four children share one 64-byte
+/// cache line (LaMarca and Ladner, "The influence of caches on the performance of heaps", 1996,
+/// doi:10.1145/235141.235145). `popMin` leaves a hole on top that the next `push` fills, since most events
+/// schedule a successor: the pair costs one sift instead of two.
+///
+/// `push` and `popMin` take O(log n), all else O(1). Equal keys are allowed; which of them comes first cannot be
+/// told. Not copyable: one list belongs to one run.
+@frozen
+public struct FutureEventList: ~Copyable {
+  // The root lies at slot 3, so that the children of slot s, at 4s − 8 ... 4s − 5, start on a cache line. Every
+  // slot from `end` on holds `vacant`, so that the least of four children is found without asking how many
+  // there are. Slots below the root are never read.
+  @usableFromInline static var root: Int { @inlinable get { 3 } }
+  @usableFromInline static var vacant: UInt128 { @inlinable get { .max } }
+
+  @usableFromInline var slots: UnsafeMutablePointer<UInt128>
+  /// How many slots are allocated; a multiple of 4.
+  @usableFromInline var slotCount: Int
+  /// The slot after the last one in use.
+  @usableFromInline var end: Int
+  /// Whether the event on top is gone and its place not yet filled.
+  @usableFromInline var rootIsHole: Bool
+
+  /// An empty list with room for `capacity` events (not negative) before it must grow, which doubles it.
+  public init(capacity: Int) {
+    precondition(capacity >= 0, "a capacity must not be negative")
+    // At least 8: the root's four children can be looked at in every list.
+    slotCount = max(8, (capacity + Self.root + 3) & ~3)
+    slots = Self.allocate(slotCount)
+    end = Self.root
+    rootIsHole = false
+  }
+
+  deinit { slots.deallocate() }
+
+  /// Whether no event is to come.
+  @inlinable
+  public var isEmpty: Bool { count == 0 }
+
+  /// How many events are to come.
+  @inlinable
+  public var count: Int { end - Self.root - (rootIsHole ? 1 : 0) }
+
+  /// The earliest event, which stays in the list. The list must not be empty.
+  @inlinable
+  public var peek: EventKey {
+    precondition(!isEmpty, "an empty event list has no earliest event")
+    return EventKey(bits: slots[rootIsHole ? leastOfFour(from: Self.root + 1) : Self.root])
+  }
+
+  /// Adds an event.
+  @inlinable
+  public mutating func push(_ event: EventKey) {
+    if rootIsHole {
+      rootIsHole = false
+      siftDown(event.bits)
+    } else {
+      if end == slotCount { grow() }
+      end += 1
+      siftUp(event.bits)
+    }
+  }
+
+  /// Takes the earliest event out and returns it. The list must not be empty.
+  @inlinable
+  public mutating func popMin() -> EventKey {
+    precondition(!isEmpty, "nothing can be taken out of an empty event list")
+    if rootIsHole {
+      end -= 1
+      let last = slots[end]
+      slots[end] = Self.vacant
+      siftDown(last)
+    }
+    rootIsHole = true
+    return EventKey(bits: slots[Self.root])
+  }
+
+  /// Puts `key` on top, where the place is free, and lets it sink to where it belongs.
+  @inlinable
+  mutating func siftDown(_ key: UInt128) {
+    var hole = Self.root
+    var firstChild = 4 * hole - 8
+    while firstChild < end {
+      let child = leastOfFour(from: firstChild)
+      let childKey = slots[child]
+      if key <= childKey { break }
+      slots[hole] = childKey
+      hole = child
+      firstChild = 4 &* hole &- 8
+    }
+    slots[hole] = key
+  }
+
+  /// Puts `key` into the last slot, where the place is free, and lets it rise to where it belongs.
+  @inlinable
+  mutating func siftUp(_ key: UInt128) {
+    var hole = end - 1
+    while hole > Self.root {
+      let parent = (hole >> 2) + 2
+      let parentKey = slots[parent]
+      if parentKey <= key { break }
+      slots[hole] = parentKey
+      hole = parent
+    }
+    slots[hole] = key
+  }
+
+  /// The slot with the least key among four neighbours.
+  ///
+  /// Comparisons become numbers and not branches, as nothing predicts them.
+  @inlinable
+  func leastOfFour(from first: Int) -> Int {
+    let left = first &+ (slots[first &+ 1] < slots[first] ? 1 : 0)
+    let right = first &+ 2 &+ (slots[first &+ 3] < slots[first &+ 2] ? 1 : 0)
+    return left &+ (right &- left) &* (slots[right] < slots[left] ? 1 : 0)
+  }
+
+  @usableFromInline
+  mutating func grow() {
+    let larger = Self.allocate(2 * slotCount)
+    (larger + Self.root).update(from: slots + Self.root, count: end - Self.root)
+    slots.deallocate()
+    slots = larger
+    slotCount *= 2
+  }
+
+  private static func allocate(_ slotCount: Int) -> UnsafeMutablePointer<UInt128> {
+    let bytes = UnsafeMutableRawPointer.allocate(
+      byteCount: slotCount * MemoryLayout<UInt128>.stride, alignment: 64)
+    return bytes.initializeMemory(as: UInt128.self, repeating: vacant, count: slotCount)
+  }
+}

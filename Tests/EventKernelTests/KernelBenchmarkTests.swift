@@ -1,0 +1,19 @@
+import KernelBenchmark
+import Testing
+
+@Suite struct KernelBenchmarkTests {
+  @Test(
+    arguments: [(1, 0xA0EE_DDB4_DF6E_0AD8), (100, 0xBF7D_FB24_76D2_1740), (10_000, 0x0FC8_F92F_D5B3_EAAD)]
+      as [(Int, UInt64)])
+  func `the hold model does the same at any time and place`(pending: Int, checksum: UInt64) {
+    let result = KernelBenchmark.measureHold(pending: pending, operations: 20_000)
+    #expect(result.operations == 20_000)
+    #expect(result.checksum == checksum)
+  }
+
+  @Test func `the queue M/M/1 does the same at any time and place`() {
+    let result = KernelBenchmark.mm1(customers: 20_000)
+    #expect(result.events == 40_002)
+    #expect(result.checksum == 0x4290_FA36_2E59_28A7)
+  }
+}
