@@ -1,0 +1,82 @@
+/// What every member is told about the group before the run: its configuration.
+public struct GroupFacts: Hashable, Sendable {
+  /// The members of the whole scenario, later joiners included: *n* in the theorems.
+  public let memberCount: Int
+  /// For each member, whether it may send data.
+  public let isSender: [Bool]
+  /// The session queue's limit, in messages.
+  public let maxSessionMessages: Int
+  /// Messages that a socket holds beside the session queue (κ); 0 where it is counted in bytes.
+  public let socketMessages: Int
+  /// For each member, whether a receiver thread reads for it.
+  public let hasReceiverThread: [Bool]
+  /// For each member, its place among the senders; the column of a row. -1 for a member that sends nothing.
+  public let column: [Int]
+
+  /// - Parameters:
+  ///   - isSender: one entry a member.
+  ///   - hasReceiverThread: one entry a member.
+  public init(
+    isSender: [Bool], maxSessionMessages: Int, socketMessages: Int = 0, hasReceiverThread: [Bool]
+  ) {
+    precondition(isSender.count == hasReceiverThread.count, "one entry a member in both lists")
+    self.memberCount = isSender.count
+    self.isSender = isSender
+    self.maxSessionMessages = maxSessionMessages
+    self.socketMessages = socketMessages
+    self.hasReceiverThread = hasReceiverThread
+    var next = 0
+    self.column = isSender.map { sends in
+      guard sends else { return -1 }
+      defer { next += 1 }
+      return next
+    }
+    self.senderCount = next
+  }
+
+  /// The members that may send data: *m* in the theorems.
+  public let senderCount: Int
+
+  /// Whether every member may send data.
+  public var everybodySends: Bool { senderCount == memberCount }
+
+  /// Whether some sender reads in a thread of its own, so that it may have read more than it has processed.
+  public var someSenderHasReceiverThread: Bool {
+    zip(isSender, hasReceiverThread).contains { $0 && $1 }
+  }
+}
+
+/// The membership of the group at one place in the total order.
+public struct View: Hashable, Sendable {
+  /// For each member of the scenario, whether it belongs to the group.
+  public var isPresent: [Bool]
+  /// Data messages ordered before this view.
+  public var position: Int64
+  /// Data messages ordered before this view, one number a sender, in the order of the senders.
+  public var sentBefore: [Int64]
+  /// Who this view adds; `nil` where it removes.
+  public var joined: Int?
+  /// Who this view removes, by leave, crash or kick; `nil` where it adds.
+  public var gone: Int?
+
+  /// The members of the view.
+  public var memberCount: Int { isPresent.count { $0 } }
+
+  /// - Parameters:
+  ///   - isPresent: one entry a member of the scenario.
+  ///   - sentBefore: one entry a sender.
+  public init(
+    isPresent: [Bool], position: Int64, sentBefore: [Int64], joined: Int? = nil, gone: Int? = nil
+  ) {
+    self.isPresent = isPresent
+    self.position = position
+    self.sentBefore = sentBefore
+    self.joined = joined
+    self.gone = gone
+  }
+
+  /// The view that every initial member knows at time 0.
+  public static func initial(isPresent: [Bool], senderCount: Int) -> View {
+    View(isPresent: isPresent, position: 0, sentBefore: Array(repeating: 0, count: senderCount))
+  }
+}

@@ -1,0 +1,201 @@
+import EventKernel
+
+/// Method 4 of the 2002 mail: every member keeps the matrix of who has processed how much of whom, a receiver
+/// announces its own row, and a sender blocks while any receiver's row is more than T behind the sender's own;
+/// plus the window W of Method 2.
+///
+/// Bound, for `max` and `positiveSum` and any order that is FIFO per sender: mW + (m − 1)T for a receiver that
+/// sends, m(W + T) for one that does not. For a sender j at its last send the gate says P_j ≤ P_r + T in
+/// component j and the window adds W; sum over the senders. A plain signed sum lets surplus on one sender hide
+/// deficit on another; on one order for all it equals the difference of positions, and T + mW holds.
+public struct AckMatrix: FlowControl {
+  /// The settings of Method 4, and how two rows are compared.
+  public struct Settings: Hashable, Sendable {
+    var common: AckSettings
+    var difference: RowDifference
+  }
+
+  public static let card = MethodCard(
+    name: "ack-matrix",
+    summary: "a sender blocks while any receiver's row of processed counts is more than T behind its own; window W besides",
+    source: "2002 mail, Method 4",
+    bound: "mW + (m − 1)T if every member sends, else m(W + T); T + mW for signedSum on one order",
+    parameters: AckSettings.parameters + [
+      Parameter(
+        "difference", .word, words: RowDifference.allCases.map(\.rawValue), default: "\"max\"",
+        "how far a row is behind: its largest component, the sum of the positive ones, or of all")
+    ])
+
+  public static func settings(
+    _ values: ParameterValues, for group: GroupFacts
+  ) throws(ParameterProblems) -> Settings {
+    let difference = RowDifference(rawValue: values.word("difference", default: "max")) ?? .max
+    return Settings(
+      common: try AckSettings(values, for: group, rule: difference.rule(for: group)), difference: difference)
+  }
+
+  public static func effective(_ settings: Settings) -> [(name: String, text: String)] {
+    settings.common.effective + [("difference", settings.difference.rawValue)]
+  }
+  public static func warnings(_ settings: Settings, for group: GroupFacts) -> [String] {
+    settings.common.warnings(for: group, rule: settings.difference.rule(for: group))
+  }
+  public static func provenQueueLoad(_ settings: Settings, for group: GroupFacts) -> Int? {
+    settings.common.provenQueueLoad(for: group, rule: settings.difference.rule(for: group))
+  }
+  public static func countsProcessed(_ settings: Settings) -> Bool { settings.common.countsProcessed }
+  public static func isWindowed(_ settings: Settings) -> Bool { true }
+  public static func rowWidth(_ settings: Settings, for group: GroupFacts) -> Int { group.senderCount }
+
+  public static func stateBytes(_ settings: Settings, for group: GroupFacts) -> Int64 {
+    let (entries, overflow) = Int64(group.senderCount * group.senderCount)
+      .multipliedReportingOverflow(by: Int64(group.memberCount) * 8)
+    return overflow ? .max : entries
+  }
+
+  private let settings: AckSettings
+  private let difference: RowDifference
+  private let group: GroupFacts
+  private let member: Int
+  private var window: SendWindow
+  private var threshold: Int64 = 0
+  private var clock: AckClock
+  private var received: [Int64]
+  private var processed: [Int64]
+  private var matrix: RowLags
+  private var isResized = false
+
+  public init(_ settings: Settings, member: Int, group: GroupFacts, view: View) {
+    self.settings = settings.common
+    self.group = group
+    self.member = member
+    difference = settings.difference
+    window = SendWindow(limit: 0)
+    clock = AckClock(
+      every: 1, period: settings.common.period, onProgressOnly: settings.common.onProgressOnly,
+      selfClocked: settings.common.selfClocked)
+    let isJoining = view.joined == member
+    let zeros: [Int64] = Array(repeating: 0, count: view.sentBefore.count)
+    // The naive joiner knows nobody's count and counts its own progress from nothing.
+    let start = isJoining && settings.common.joiner == .zero ? zeros : view.sentBefore
+    received = start
+    processed = start
+    matrix = RowLags(
+      memberCount: group.isSender[member] ? group.memberCount : 0, difference: settings.difference, own: start)
+    for other in view.isPresent.indices where view.isPresent[other] && other != member {
+      if isJoining && settings.common.joiner == .view {
+        matrix.awaitRow(of: other)
+      } else {
+        matrix.track(other, row: isJoining ? zeros : view.sentBefore)
+      }
+    }
+    // Where the comparison starts from what is read, what is processed is a row like the others.
+    if settings.common.checksOwnRow { matrix.track(member, row: processed) }
+    resize(view)
+  }
+
+  public var needs: Needs {
+    var needs: Needs = [.control, .views, .processed]
+    if group.isSender[member] { needs.insert(.reads) }
+    if settings.period != nil { needs.insert(.alarms) }
+    return needs
+  }
+
+  public var isOpen: Bool {
+    window.isOpen && matrix.isNobodyBehind
+  }
+
+  public var awaited: Int { matrix.isNobodyBehind ? member : matrix.furthestBehind }
+
+  public mutating func dataAccepted() -> Note? {
+    window.messageSent()
+    guard settings.piggyback else { return nil }
+    clock.piggybacked()
+    return Note(kind: AgreedAck.piggyback, number: 0)
+  }
+
+  public func writeRow(into row: inout MutableSpan<Int64>) {
+    for column in processed.indices { row[column] = processed[column] }
+  }
+
+  public mutating func dataRead(
+    from sender: Int, note: Note?, row: Span<Int64>, at now: Instant
+  ) -> ControlMessage? {
+    let column = group.column[sender]
+    received[column] += 1
+    if !settings.comparesProcessed { matrix.advanceOwn(column, to: received[column]) }
+    if sender == member {
+      if !settings.countsProcessed { window.messageReturned() }
+    } else if note != nil {
+      matrix.update(sender, row: row)
+    }
+    return nil
+  }
+
+  public mutating func dataProcessed(from sender: Int, at now: Instant) -> ControlMessage? {
+    let column = group.column[sender]
+    processed[column] += 1
+    if settings.comparesProcessed {
+      matrix.advanceOwn(column, to: processed[column])
+    } else if settings.checksOwnRow {
+      matrix.raise(member, column, to: processed[column])
+    }
+    if sender == member, settings.countsProcessed { window.messageReturned() }
+    return clock.messageProcessed() ? announce() : nil
+  }
+
+  public mutating func controlRead(
+    from sender: Int, note: Note, row: Span<Int64>, at now: Instant
+  ) -> ControlMessage? {
+    guard sender == member else {
+      matrix.update(sender, row: row)
+      return nil
+    }
+    return clock.ownAnnouncementRead() ? announce() : nil
+  }
+
+  public mutating func viewRead(_ view: View, at now: Instant) -> ControlMessage? {
+    resize(view)
+    if let gone = view.gone { matrix.forget(gone) }
+    guard let joined = view.joined else { return nil }
+    if joined != member {
+      switch settings.joiner {
+      case .view: matrix.track(joined, row: view.sentBefore)
+      case .zero: matrix.track(joined, row: Array(repeating: 0, count: processed.count))
+      case .ignore: matrix.ignore(joined)
+      }
+    }
+    return settings.joiner == .view && clock.oweJoiner() ? announce() : nil
+  }
+
+  public var alarm: Instant? { clock.nextTick }
+
+  public mutating func alarmRang(at now: Instant) { clock.tick(at: now) }
+
+  public mutating func answerAlarm(at now: Instant) -> ControlMessage? { clock.isDue ? announce() : nil }
+
+  public mutating func alarmMissed(at now: Instant) { clock.skipTicks(through: now) }
+
+  private mutating func announce() -> ControlMessage {
+    clock.announced()
+    return ControlMessage(Note(kind: AgreedAck.ack, number: 0), to: settings.recipients)
+  }
+
+  private mutating func resize(_ view: View) {
+    let sizes = settings.sizes(
+      maxSessionMessages: group.maxSessionMessages, memberCount: view.memberCount)
+    if let limit = window.limit, limit > 0, limit != sizes.window { isResized = true }
+    window.limit = sizes.window
+    threshold = sizes.threshold
+    matrix.threshold = sizes.threshold
+    clock.every = sizes.every
+  }
+
+  public func bound(_ facts: BoundFacts) -> Bound {
+    guard settings.isProven(for: group, someoneJoined: facts.someoneJoined), !isResized,
+      let limit = window.limit
+    else { return .unproven }
+    return .messages(
+      Int64(difference.rule(for: group).backlog(window: Int(limit), threshold: Int(threshold))))
+  }
+}

@@ -1,0 +1,67 @@
+/// What a sender knows of the others' positions, with the least of them at hand.
+///
+/// Knowledge only grows and is never above the truth, so age and loss of an acknowledgement are harmless: old
+/// knowledge blocks earlier. Reading the least is O(1); raising the least member's own position is O(n).
+struct KnownPositions: Hashable, Sendable {
+  /// A member not heard of: it holds back everybody.
+  static let unheard = Int64.min / 4
+
+  private var position: [Int64]
+  private var isTracked: [Bool]
+  /// Members that are not looked at before they are heard.
+  private var isIgnored: [Bool]
+  /// The least position tracked; `Int64.max / 4` when nobody is.
+  private(set) var least = Int64.max / 4
+  /// Who stands there, the first by member order; -1 when nobody is tracked.
+  private(set) var slowest = -1
+
+  /// Nobody tracked yet. An empty list for members that never gate, so that pure receivers cost no memory.
+  init(memberCount: Int) {
+    position = Array(repeating: 0, count: memberCount)
+    isTracked = Array(repeating: false, count: memberCount)
+    isIgnored = isTracked
+  }
+
+  /// Starts to track a member at a position.
+  mutating func track(_ member: Int, from start: Int64) {
+    guard member < position.count else { return }
+    position[member] = start
+    isTracked[member] = true
+    findLeast()
+  }
+
+  /// A member is not looked at until it is heard.
+  mutating func ignore(_ member: Int) {
+    guard member < position.count else { return }
+    isIgnored[member] = true
+  }
+
+  /// A member is gone; what may still come of it is not listened to.
+  mutating func forget(_ member: Int) {
+    guard member < position.count else { return }
+    isTracked[member] = false
+    isIgnored[member] = false
+    findLeast()
+  }
+
+  /// News of a member; older news than what is known changes nothing.
+  mutating func raise(_ member: Int, to news: Int64) {
+    guard member < position.count else { return }
+    guard isTracked[member] else {
+      if isIgnored[member] { track(member, from: news) }
+      return
+    }
+    guard news > position[member] else { return }
+    position[member] = news
+    if member == slowest { findLeast() }
+  }
+
+  private mutating func findLeast() {
+    least = Int64.max / 4
+    slowest = -1
+    for member in position.indices where isTracked[member] && position[member] < least {
+      least = position[member]
+      slowest = member
+    }
+  }
+}

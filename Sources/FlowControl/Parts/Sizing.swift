@@ -1,0 +1,104 @@
+/// The proven backlog of Method 4 as a linear form: `perWindow · W + perThreshold · T` data messages.
+struct BacklogRule: Hashable, Sendable {
+  /// How often the window counts: once a sender.
+  let perWindow: Int
+  /// How often the threshold counts.
+  let perThreshold: Int
+
+  /// One order for all and one position a receiver: T + mW.
+  static func agreed(_ group: GroupFacts) -> BacklogRule {
+    BacklogRule(perWindow: group.senderCount, perThreshold: 1)
+  }
+
+  /// One number a sender: mW + (m − 1)T where every receiver sends itself, m(W + T) where one does not.
+  static func vectors(_ group: GroupFacts) -> BacklogRule {
+    let senders = group.senderCount
+    return BacklogRule(
+      perWindow: senders, perThreshold: group.everybodySends ? max(0, senders - 1) : senders)
+  }
+
+  /// The bound on a member's backlog.
+  func backlog(window: Int, threshold: Int) -> Int { perWindow * window + perThreshold * threshold }
+
+  /// The most messages a queue may have to hold: the backlog, and n members' acknowledgements of it, one every
+  /// `every` messages and one more on its way. Holds for acknowledgements on progress only, self-clocked.
+  func queueLoad(window: Int, threshold: Int, every: Int, memberCount: Int) -> Int {
+    let data = backlog(window: window, threshold: threshold)
+    return data + memberCount * (1 + data / every)
+  }
+}
+
+/// Window, threshold and messages per acknowledgement that are kick-free by proof.
+struct SafeSizing: Hashable, Sendable {
+  var window: Int
+  var threshold: Int
+  var every: Int
+
+  /// The largest safe values, or `nil` where none exist.
+  ///
+  /// Of all values whose queue load is at most `limit` it takes those that maximize min(W, T), then W, then the
+  /// smallest T, with the smallest p that announces before the block, p ≤ max(1, ⌊(T + 1)/2⌋); where there are
+  /// none, p ≤ T + 1, the condition of liveness. What is given stays fixed.
+  /// - Complexity: O(limit · log limit).
+  static func largest(
+    rule: BacklogRule, memberCount: Int, limit: Int,
+    window: Int? = nil, threshold: Int? = nil, every: Int? = nil
+  ) -> SafeSizing? {
+    let search = Search(
+      rule: rule, memberCount: memberCount, limit: limit, window: window, threshold: threshold, every: every)
+    return search.best { max(1, ($0 + 1) / 2) } ?? search.best { $0 + 1 }
+  }
+
+  private struct Search {
+    let rule: BacklogRule
+    let memberCount: Int
+    let limit: Int
+    let window: Int?
+    let threshold: Int?
+    let every: Int?
+
+    func best(everyLimit: (Int) -> Int) -> SafeSizing? {
+      let most = rule.perThreshold > 0 ? limit / rule.perThreshold : limit
+      var best: SafeSizing?
+      for candidate in threshold.map({ $0...$0 }) ?? 0...max(0, most) {
+        let every = every ?? everyLimit(candidate)
+        guard every <= candidate + 1 || self.every != nil,
+          let window = largestWindow(threshold: candidate, every: every)
+        else { continue }
+        if let known = best {
+          let order = (min(known.window, known.threshold), known.window)
+          if (min(window, candidate), window) <= order { continue }
+        }
+        best = SafeSizing(window: window, threshold: candidate, every: every)
+      }
+      if var found = best, self.every == nil {
+        found.every = smallestEvery(found)
+        return found
+      }
+      return best
+    }
+
+    /// The load grows with W, so the edge is found by bisection.
+    func largestWindow(threshold: Int, every: Int) -> Int? {
+      func fits(_ window: Int) -> Bool {
+        rule.queueLoad(window: window, threshold: threshold, every: every, memberCount: memberCount) <= limit
+      }
+      if let window { return fits(window) ? window : nil }
+      guard rule.perWindow > 0, fits(1) else { return nil }
+      var low = 1
+      var high = limit / rule.perWindow + 1
+      while high - low > 1 {
+        let middle = (low + high) / 2
+        if fits(middle) { low = middle } else { high = middle }
+      }
+      return low
+    }
+
+    /// ⌊D / p⌋ ≤ k holds from p = ⌊D / (k + 1)⌋ + 1 on.
+    func smallestEvery(_ sizing: SafeSizing) -> Int {
+      let data = rule.backlog(window: sizing.window, threshold: sizing.threshold)
+      let perMember = (limit - data - memberCount) / memberCount
+      return max(1, data / (perMember + 1) + 1)
+    }
+  }
+}
