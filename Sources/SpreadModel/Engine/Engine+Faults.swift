@@ -1,0 +1,180 @@
+import EventKernel
+import FlowControl
+
+/// The faults of a run, each with its stream.
+struct FaultState {
+  var streams: [RandomStream]
+  /// How many slow-downs of each fault are in force.
+  var slowdownCount: [Int]
+  /// Members that are absent before a fault lets them join.
+  var joinsLater: [Bool]
+
+  init(_ run: RunDescription) {
+    streams = run.faults.indices.map { RandomStream(run.streamKey(entity: $0, .faults)) }
+    slowdownCount = run.faults.map { _ in 0 }
+    joinsLater = Array(repeating: false, count: run.members.count)
+    for fault in run.faults where fault.kind == .join { joinsLater[fault.member] = true }
+  }
+}
+
+extension Engine {
+  mutating func scheduleFaults() {
+    for index in run.faults.indices {
+      schedule(.fault, at: run.faults[index].at.nanoseconds, entity: index)
+    }
+  }
+
+  /// A fault happens.
+  mutating func strike(_ index: Int) {
+    let fault = run.faults[index]
+    if let gap = fault.every?.sample(using: &faults.streams[index]).nanoseconds {
+      // A random gap may round to nothing; two starts of one fault are still two instants.
+      schedule(.fault, at: now + max(1, gap), entity: index)
+    }
+    switch fault.kind {
+    case .pause(let length): pause(fault.member, for: length.sample(using: &faults.streams[index]))
+    case .slowdown(_, let length):
+      faults.slowdownCount[index] += 1
+      setSpeed(of: fault.member)
+      if let length = length?.sample(using: &faults.streams[index]) {
+        schedule(.slowdownEnd, at: now + length.nanoseconds, entity: index)
+      }
+    case .crash: crash(fault.member)
+    case .leave: leave(fault.member)
+    case .join: join(fault.member)
+    }
+  }
+
+  mutating func endSlowdown(_ index: Int) {
+    faults.slowdownCount[index] -= 1
+    setSpeed(of: run.faults[index].member)
+  }
+
+  /// Services begun from now on take the product of what slows the member down; computed afresh, so that no
+  /// rounding outlives a slow-down.
+  private mutating func setSpeed(of member: Int) {
+    var product = 1.0
+    for (index, fault) in run.faults.enumerated() where fault.member == member {
+      guard case .slowdown(let factor, _) = fault.kind else { continue }
+      for _ in 0..<faults.slowdownCount[index] { product *= factor }
+    }
+    members[member].speedFactor = product
+  }
+
+  /// Nothing is read, processed or sent; the member does not wait in `SP_receive`.
+  private mutating func pause(_ index: Int, for length: Interval) {
+    guard !members[index].isGone else { return }
+    schedule(.pauseEnd, at: now + length.nanoseconds, entity: index)
+    members[index].pauseDepth += 1
+    members[index].app.hold(at: now)
+    members[index].reader.hold(at: now)
+    sessions[index].isWaiting = false
+  }
+
+  /// What was in service resumes; otherwise the member's turn follows at once.
+  mutating func endPause(of index: Int) {
+    members[index].pauseDepth -= 1
+    guard !members[index].isPaused, !members[index].isGone else { return }
+    if let due = members[index].method?.alarm, due.nanoseconds <= now, members[index].alarmOrder == 0 {
+      soundAlarm(index)
+    }
+    if members[index].reader.state == .held {
+      resume(.readerService, of: index)
+    } else {
+      runThreads(of: index)
+      if members[index].reader.state == .none { resume(.appService, of: index) }
+    }
+  }
+
+  /// The process is gone with all that it held; the daemon sees its link break.
+  private mutating func crash(_ index: Int) {
+    let member = members + index
+    guard member.pointee.isPresent, !member.pointee.isGone else { return }
+    noteBacklog(of: index)
+    let isKnown = sessions[index].isOpen || member.pointee.isJoining
+    member.pointee.isGone = true
+    member.pointee.record.goneAt = now
+    member.pointee.app = Service()
+    member.pointee.reader = Service()
+    sessions[index].isOpen = false
+    sessions[index].isWaiting = false
+    sessions[index].endAbove(now)
+    dropUnread(index)
+    member.pointee.record.lostInProcess += Int64(member.pointee.bufferCount)
+    if member.pointee.hand == .unread, log[member.pointee.handPosition].kind == .data {
+      member.pointee.record.lostInProcess += 1
+    }
+    member.pointee.hand = .empty
+    member.pointee.bufferCount = 0
+    member.pointee.bufferedCount = 0
+    updateBlocked(index)
+    if isKnown && !member.pointee.isLeaving { submitChange(of: index, isJoin: false) }
+  }
+
+  /// It asks to leave: it sends no more, and reads what is ordered before.
+  private mutating func leave(_ index: Int) {
+    guard !members[index].isGone, !members[index].isLeaving,
+      sessions[index].isOpen || members[index].isJoining
+    else { return }
+    noteBacklog(of: index)
+    members[index].isLeaving = true
+    updateBlocked(index)
+    submitChange(of: index, isJoin: false)
+  }
+
+  /// It connects and asks to join; the view that adds it is the first message it gets.
+  private mutating func join(_ index: Int) {
+    guard !members[index].isPresent else { return }
+    members[index].isPresent = true
+    startGenerator(of: index)
+    members[index].isJoining = true
+    submitChange(of: index, isJoin: true)
+  }
+
+  // MARK: The methods' alarms
+
+  /// Schedules the method's next alarm, if it changed.
+  mutating func refreshAlarm(of index: Int) {
+    let member = members + index
+    guard member.pointee.needs.contains(.alarms) else { return }
+    let wanted = member.pointee.method?.alarm?.nanoseconds ?? -1
+    guard wanted != member.pointee.alarmAt || member.pointee.alarmOrder == 0 else { return }
+    member.pointee.alarmAt = wanted
+    member.pointee.alarmOrder = wanted < 0 ? 0 : schedule(.alarm, at: max(now, wanted), entity: index)
+  }
+
+  /// An alarm's instant has come. A paused member misses it.
+  mutating func ring(_ index: Int, order: UInt64) {
+    let member = members + index
+    guard member.pointee.alarmOrder == order else { return }
+    member.pointee.alarmOrder = 0
+    guard !member.pointee.isGone, !hasLostSession(index), !member.pointee.isLeaving else { return }
+    if member.pointee.isPaused {
+      member.pointee.method?.alarmMissed(at: Instant(nanoseconds: now))
+      if let next = member.pointee.method?.alarm?.nanoseconds, next > now { refreshAlarm(of: index) }
+      return
+    }
+    soundAlarm(index)
+    if member.pointee.app.state == .none { wake(index) }
+  }
+
+  /// The method hears its alarm now; what it has to say about it waits for the member's next turn.
+  private mutating func soundAlarm(_ index: Int) {
+    members[index].method?.alarmRang(at: Instant(nanoseconds: now))
+    members[index].isAlarmDue = true
+    refreshAlarm(of: index)
+    updateBlocked(index)
+  }
+
+  /// The member gets to its alarm.
+  mutating func ringNow(_ index: Int) {
+    members[index].isAlarmDue = false
+    guard !hasLostSession(index) else { return }
+    if let answer = members[index].method?.answerAlarm(at: Instant(nanoseconds: now)) {
+      members[index].outbox = answer
+      members[index].isOutboxTimed = true
+    }
+    refreshAlarm(of: index)
+    updateBlocked(index)
+  }
+}

@@ -1,0 +1,178 @@
+import EventKernel
+import FlowControl
+
+/// The end of a run: what is left where, and what it means.
+extension Engine {
+  /// The largest backlog is the one just before something is processed, or at the end.
+  @inline(__always)
+  mutating func noteBacklog(of index: Int) {
+    let member = members + index
+    guard member.pointee.isLive, member.pointee.record.viewAt >= 0, run.members[index].isInGroup else { return }
+    let backlog = acceptedData - member.pointee.record.viewPosition - member.pointee.record.processed
+    if backlog > member.pointee.record.backlogMax { member.pointee.record.backlogMax = backlog }
+    if backlog > member.pointee.record.boundedBacklogMax, member.pointee.method?.isBoundInForce ?? false {
+      member.pointee.record.boundedBacklogMax = backlog
+    }
+  }
+
+  mutating func outcome() -> RunOutcome {
+    for index in 0..<memberCount {
+      noteBacklog(of: index)
+      sessions[index].endAbove(now)
+      if members[index].record.blockedSince >= 0 {
+        chargeBlocked(index)
+        members[index].record.blockedMark = now
+        record.longestStall = max(record.longestStall, now - members[index].record.blockedSince)
+      }
+    }
+    let (bound, holds) = provenBound()
+    let inFlight = orderedInFlight()
+    return RunOutcome(
+      members: (0..<memberCount).map { memberOutcome($0) }, kicks: record.kicks,
+      ordered: deliveredData + inFlight.all, orderedMeasured: record.orderedMeasured + inFlight.measured,
+      controlMessages: record.controlMessages, latency: record.latency.summary,
+      longestStall: Interval(nanoseconds: record.longestStall), isDeadlocked: isDeadlocked(),
+      bound: bound, boundHolds: holds, accepted: acceptedData,
+      deliveries: (0..<memberCount).reduce(0) { $0 + sessions[$1].deliveredCount },
+      fingerprint: fingerprint(), executedCount: executedCount, journal: journal)
+  }
+
+  /// Data messages numbered and still on their way to the sessions.
+  private func orderedInFlight() -> (all: Int64, measured: Int64) {
+    var all: Int64 = 0
+    var measured: Int64 = 0
+    for position in log.delivered..<log.end where log[position].kind == .data {
+      let numberedAt = log[position].deliverAt - run.ring.latency.nanoseconds
+      guard numberedAt <= endTime else { break }
+      all += 1
+      if numberedAt >= warmupTime { measured += 1 }
+    }
+    return (all, measured)
+  }
+
+  private func memberOutcome(_ index: Int) -> MemberOutcome {
+    let member = members + index
+    let record = member.pointee.record
+    let session = sessions[index]
+    var outcome = MemberOutcome()
+    outcome.sent = record.sent
+    outcome.controlSent = record.controlSent
+    outcome.generated = member.pointee.generator?.generatedCount ?? 0
+    outcome.appBacklog = Int64(member.pointee.generator?.backlogCount ?? 0)
+    outcome.appBacklogMax = record.appBacklogMax
+    outcome.delivered = session.deliveredData - record.refused
+    outcome.processed = record.processed
+    outcome.processedMeasured = record.processedMeasured
+    outcome.processedMeasuredBytes = record.processedMeasuredBytes
+    outcome.latencySum = record.latencySum
+    (outcome.inSocket, outcome.queued) = unreadData(index)
+    outcome.buffered = Int64(member.pointee.bufferCount) + dataInHand(index)
+    outcome.lost = record.lostOnKick - record.refused + record.lostUnread + record.lostInProcess
+    outcome.lostOnKick =
+      record.kickedAt < 0 ? 0 : record.lostOnKick + record.lostUnread + outcome.inSocket
+    outcome.sessionQueueMax = session.queueMax
+    outcome.queueBytesMax = session.queueBytesMax
+    outcome.timeAboveThreeQuarters = Interval(nanoseconds: session.aboveTotal)
+    outcome.appBufferMax = record.bufferMax
+    outcome.backlogMax = record.backlogMax
+    outcome.kickedAt = instant(record.kickedAt)
+    outcome.goneAt = instant(record.goneAt >= 0 ? record.goneAt : record.leftAt)
+    outcome.viewAt = run.members[index].isInGroup ? instant(record.viewAt) : nil
+    outcome.survives = member.pointee.isLive && record.viewAt >= 0 && run.members[index].isInGroup
+    outcome.blocked = Interval(nanoseconds: record.blockedMeasured)
+    outcome.awaited = Interval(nanoseconds: record.awaitedMeasured)
+    return outcome
+  }
+
+  private func instant(_ nanoseconds: Int64) -> Instant? {
+    nanoseconds < 0 ? nil : Instant(nanoseconds: nanoseconds)
+  }
+
+  /// A data message taken from the session whose reading is not over; what is read is in the buffer's count.
+  private func dataInHand(_ index: Int) -> Int64 {
+    let member = members + index
+    let app = member.pointee.hand == .unread && log[member.pointee.handPosition].kind == .data
+    let reader = member.pointee.readerHand == .unread && log[member.pointee.readerPosition].kind == .data
+    return (app ? 1 : 0) + (reader ? 1 : 0)
+  }
+
+  /// Data messages in socket and queue.
+  private func unreadData(_ index: Int) -> (inSocket: Int64, queued: Int64) {
+    var counts: (inSocket: Int64, queued: Int64) = (0, 0)
+    var seen = 0
+    var position = sessions[index].cursor
+    while seen < sessions[index].unreadCount {
+      let entry = log[position]
+      position += 1
+      guard isAddressed(entry, to: index) else { continue }
+      seen += 1
+      guard entry.kind == .data else { continue }
+      if seen <= sessions[index].socketCount { counts.inSocket += 1 } else { counts.queued += 1 }
+    }
+    return counts
+  }
+
+  /// The bound of the run is the largest of its members'; each member is held to its own.
+  private func provenBound() -> (Int64?, Bool?) {
+    var largest: Int64?
+    var holds = true
+    for index in 0..<memberCount where members[index].isLive && members[index].record.viewAt >= 0 {
+      let unread = unreadData(index)
+      let facts = BoundFacts(
+        someoneJoined: record.someoneJoined, unread: unread.inSocket + unread.queued + dataInHand(index))
+      switch members[index].method?.bound(facts) ?? .unproven {
+      case .unproven: return (nil, nil)
+      case .vacuous: continue
+      case .messages(let bound):
+        largest = max(largest ?? bound, bound)
+        if members[index].record.boundedBacklogMax > bound { holds = false }
+      }
+    }
+    return largest.map { ($0, holds) } ?? (nil, nil)
+  }
+
+  /// A live sender waits at a closed gate, and nothing but the clock's own messages is under way anywhere.
+  private func isDeadlocked() -> Bool {
+    let someoneWaits = (0..<memberCount).contains { index in
+      members[index].isLive && (members[index].generator?.backlogCount ?? 0) > 0
+        && !(members[index].method?.isOpen ?? true)
+    }
+    guard someoneWaits else { return false }
+    for position in log.delivered..<log.end where !log[position].isTimed { return false }
+    return (0..<memberCount).allSatisfy { index in
+      let member = members + index
+      guard member.pointee.isLive else { return true }
+      return !member.pointee.isPaused && member.pointee.app.state == .none
+        && member.pointee.reader.state == .none && member.pointee.hand == .empty
+        && member.pointee.readerHand == .empty && member.pointee.bufferCount == 0
+        && member.pointee.outbox == nil && member.pointee.readerOutbox == nil && hasOnlyTimedUnread(index)
+    }
+  }
+
+  private func hasOnlyTimedUnread(_ index: Int) -> Bool {
+    var seen = 0
+    var position = sessions[index].cursor
+    while seen < sessions[index].unreadCount {
+      let entry = log[position]
+      position += 1
+      guard isAddressed(entry, to: index) else { continue }
+      guard entry.isTimed else { return false }
+      seen += 1
+    }
+    return true
+  }
+
+  /// Every completion and kick of every member, chained member by member, so that the order in which members of one
+  /// instant are computed does not show.
+  private func fingerprint() -> Fingerprint {
+    var print = Fingerprint()
+    for index in 0..<memberCount {
+      print.mix(members[index].record.fingerprint.value)
+      print.mix(UInt64(members[index].record.sent))
+      print.mix(UInt64(sessions[index].deliveredCount))
+    }
+    print.mix(UInt64(deliveredData))
+    print.mix(UInt64(record.controlMessages))
+    return print
+  }
+}

@@ -1,0 +1,168 @@
+import EventKernel
+import FlowControl
+
+/// Generating, blocking, and what `SP_multicast` accepts.
+extension Engine {
+  /// The generator's entry of the event list.
+  mutating func generate(for index: Int, order: UInt64) {
+    guard members[index].generator?.order == order else { return }
+    members[index].generator?.order = 0
+    guard fillBacklog(of: index) else { return }
+    if mayAct(index) { wake(index) }
+  }
+
+  /// Whether a wake-up would find the application idle.
+  private func mayAct(_ index: Int) -> Bool {
+    !members[index].isPaused && members[index].app.state == .none && members[index].reader.state == .none
+  }
+
+  /// Generates what is due, and asks for the next entry of the event list.
+  @discardableResult
+  private mutating func fillBacklog(of index: Int) -> Bool {
+    let member = members + index
+    // A kicked member does not know yet; its application goes on until it finds out.
+    guard !member.pointee.isCutOff, !member.pointee.isLeaving, !member.pointee.isGone else { return false }
+    var hasGenerated = false
+    while member.pointee.generator?.generate(at: now) ?? false { hasGenerated = true }
+    guard hasGenerated else {
+      refreshGenerator(of: index)
+      return false
+    }
+    if let generator = member.pointee.generator {
+      member.pointee.record.appBacklogMax = max(member.pointee.record.appBacklogMax, generator.backlogCount)
+      if generator.backlogBytes > run.limits.memoryBytes {
+        failure = .tooMuchMemory(limitBytes: run.limits.memoryBytes, at: Instant(nanoseconds: now))
+      }
+    }
+    refreshGenerator(of: index)
+    updateBlocked(index)
+    return true
+  }
+
+  /// Schedules the generator's next entry unless one is scheduled or it waits for room.
+  mutating func refreshGenerator(of index: Int) {
+    guard let generator = members[index].generator, generator.order == 0, let due = generator.wakeUp else {
+      return
+    }
+    let order = schedule(.generator, at: max(now, due), entity: index)
+    members[index].generator?.order = order
+  }
+
+  /// `SP_multicast` of a data message returns.
+  mutating func acceptData(from index: Int) {
+    let member = members + index
+    guard !seesError(index) else { return }
+    member.pointee.burst += 1
+    let payload = member.pointee.generator?.nextPayloadBytes ?? 0
+    guard let generatedAt = member.pointee.generator?.accept() else { return }
+    acceptedData += 1
+    member.pointee.record.sent += 1
+    var entry = LogEntry(
+      kind: .data, isPrivate: false, isTimed: false, noteKind: 0, sender: Int32(index),
+      sizeBytes: Int32(payload + Socket.overheadBytes), number: 0, generatedAt: generatedAt, deliverAt: 0)
+    if let note = member.pointee.method?.dataAccepted() {
+      entry.noteKind = note.kind
+      entry.number = note.number
+    }
+    let position = submit(entry)
+    if entry.noteKind != 0 { writeRow(of: index, at: position) }
+    journal?.note(.accepted, at: now, member: index, position: position)
+    fillBacklogAfterAcceptance(index)
+    updateBlocked(index)
+  }
+
+  /// An application that is late goes on at once; one that is on schedule waits for its time, which is an entry of
+  /// the event list even where it is this very instant.
+  private mutating func fillBacklogAfterAcceptance(_ index: Int) {
+    guard let generator = members[index].generator, generator.order == 0, let due = generator.wakeUp else {
+      return
+    }
+    if due < now { fillBacklog(of: index) } else { refreshGenerator(of: index) }
+  }
+
+  /// `SP_multicast` of a control message returns.
+  mutating func acceptControl(_ message: ControlMessage, from index: Int, isTimed: Bool) {
+    guard !seesError(index) else { return }
+    record.controlMessages += 1
+    members[index].record.controlSent += 1
+    let payload = 8 * (log.rowWidth > 0 ? isPresent.count { $0 } : 1)
+    let position = submit(
+      LogEntry(
+        kind: .control, isPrivate: message.recipients == .senders, isTimed: isTimed,
+        noteKind: message.note.kind, sender: Int32(index), sizeBytes: Int32(payload + Socket.overheadBytes),
+        number: message.note.number, generatedAt: now, deliverAt: 0))
+    writeRow(of: index, at: position)
+    journal?.note(.controlAccepted, at: now, member: index, position: position)
+  }
+
+  private func writeRow(of index: Int, at position: Int) {
+    let row = log.row(at: position)
+    guard row.count > 0 else { return }
+    var span = MutableSpan(_unsafeElements: row)
+    members[index].method?.writeRow(into: &span)
+  }
+
+  /// A send on a closed session fails, and what could still be read is lost with it.
+  private mutating func seesError(_ index: Int) -> Bool {
+    guard members[index].isKicked || members[index].isCutOff else { return false }
+    cutOff(index)
+    if !members[index].hasThread { members[index].isGone = true }
+    return true
+  }
+
+  /// The session is in error: what its socket held and its reader had begun is out of reach.
+  mutating func cutOff(_ index: Int) {
+    let member = members + index
+    member.pointee.isCutOff = true
+    member.pointee.outbox = nil
+    member.pointee.readerOutbox = nil
+    dropUnread(index)
+    updateBlocked(index)
+  }
+
+  /// Counts and forgets everything delivered and not read.
+  mutating func dropUnread(_ index: Int) {
+    let member = members + index
+    var lost: Int64 = 0
+    if member.pointee.readerHand == .unread, log[member.pointee.readerPosition].kind == .data { lost += 1 }
+    member.pointee.readerHand = .empty
+    while sessions[index].unreadCount > 0 {
+      if log[takeNext(index)].kind == .data { lost += 1 }
+    }
+    member.pointee.record.lostUnread += lost
+  }
+
+  // MARK: Blocked time
+
+  /// Notes whether a generated message waits at a closed gate, and for whom.
+  mutating func updateBlocked(_ index: Int) {
+    let member = members + index
+    guard let backlog = member.pointee.generator?.backlogCount else { return }
+    let inService = member.pointee.app.state != .none && member.pointee.app.phase == .sendData ? 1 : 0
+    let isBlocked = backlog > inService && !member.pointee.isCutOff && !member.pointee.isGone
+      && !member.pointee.isLeaving && !(member.pointee.method?.isOpen ?? false)
+    if member.pointee.record.blockedSince >= 0 { chargeBlocked(index) }
+    if isBlocked {
+      if member.pointee.record.blockedSince < 0 {
+        member.pointee.record.blockedSince = now
+        journal?.note(.blocked, at: now, member: index, position: log.end)
+      }
+      member.pointee.record.blockedMark = now
+      member.pointee.record.awaited = member.pointee.method?.awaited ?? index
+    } else if member.pointee.record.blockedSince >= 0 {
+      record.longestStall = max(record.longestStall, now - member.pointee.record.blockedSince)
+      member.pointee.record.blockedSince = -1
+      journal?.note(.unblocked, at: now, member: index, position: log.end)
+    }
+  }
+
+  /// Adds the blocked time since the last mark, and charges it to who was waited for.
+  mutating func chargeBlocked(_ index: Int) {
+    let member = members + index
+    let from = max(member.pointee.record.blockedMark, warmupTime)
+    guard now > from else { return }
+    member.pointee.record.blockedMeasured += now - from
+    let awaited = member.pointee.record.awaited
+    if awaited >= 0 { members[awaited].record.awaitedMeasured += now - from }
+  }
+}

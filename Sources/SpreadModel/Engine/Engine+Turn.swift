@@ -1,0 +1,172 @@
+import EventKernel
+import FlowControl
+
+/// A member's turn: what its application does from the end of one service to the begin of the next.
+///
+/// Without a receiver thread the application reads too: it reads one message, processes it, sends what its
+/// method allows, and reads the next. Control messages go out before anything else. A turn goes on, work of no
+/// duration included, until the member waits, blocks or is busy for a positive time.
+extension Engine {
+  /// A member woken by a delivery, an alarm or its generator.
+  mutating func act(_ index: Int) {
+    members[index].isWoken = false
+    runThreads(of: index)
+  }
+
+  /// Lets the reader, then the application do what they can now.
+  mutating func runThreads(of index: Int) {
+    let member = members + index
+    guard !member.pointee.isPaused, !member.pointee.isGone else { return }
+    if member.pointee.hasThread {
+      runReader(of: index)
+      guard member.pointee.reader.state == .none else { return }
+      resume(.appService, of: index)
+    }
+    if member.pointee.app.state == .none { runApp(of: index) }
+  }
+
+  /// The application's loop.
+  private mutating func runApp(of index: Int) {
+    let member = members + index
+    // Whatever it does now, it does not wait in SP_receive meanwhile.
+    if !member.pointee.hasThread { sessions[index].isWaiting = false }
+    while failure == nil, !member.pointee.isGone {
+      if member.pointee.hasThread, readerCanRun(index) {
+        runReader(of: index)
+        if member.pointee.reader.state != .none { return }
+      }
+      guard let phase = nextPhase(of: index) else { return }
+      let cost = cost(of: phase, for: index)
+      member.pointee.app.phase = phase
+      if cost > 0 {
+        begin(.appService, of: index, for: cost)
+        return
+      }
+      countEntry()
+      complete(phase, of: index)
+    }
+  }
+
+  /// What the application does next; `nil` when it has to wait.
+  private mutating func nextPhase(of index: Int) -> Phase? {
+    let member = members + index
+    // A member that asked to leave has nothing more to tell.
+    if member.pointee.isLeaving { member.pointee.outbox = nil }
+    if member.pointee.outbox != nil { return .sendControl }
+    switch member.pointee.hand {
+    case .unread: return .receive
+    case .read: return .process
+    case .empty: break
+    }
+    if member.pointee.isAlarmDue {
+      ringNow(index)
+      if member.pointee.outbox != nil { return .sendControl }
+    }
+    let hasNext = hasNextToProcess(index)
+    if maySend(index, hasNext: hasNext) { return .sendData }
+    guard hasNext else {
+      rest(index)
+      return nil
+    }
+    if member.pointee.hasThread {
+      member.pointee.burst = 0
+      takeFromBuffer(index)
+      return .process
+    }
+    member.pointee.handPosition = takeNext(index)
+    member.pointee.hand = .unread
+    return .receive
+  }
+
+  private func hasNextToProcess(_ index: Int) -> Bool {
+    members[index].hasThread ? members[index].bufferedCount > 0 : sessions[index].unreadCount > 0
+  }
+
+  /// Whether the next data message may be sent now: one waits, the gate is open, and the burst is not used up while
+  /// there is something to read. A kicked member that tries finds out.
+  private mutating func maySend(_ index: Int, hasNext: Bool) -> Bool {
+    let member = members + index
+    guard let backlog = member.pointee.generator?.backlogCount, backlog > 0,
+      !member.pointee.isCutOff, !member.pointee.isLeaving,
+      member.pointee.burst < member.pointee.burstLimit || !hasNext
+    else { return false }
+    return member.pointee.method?.isOpen ?? false
+  }
+
+  /// Nothing to do: a member that still has a session waits in `SP_receive`, one that lost it is gone.
+  private mutating func rest(_ index: Int) {
+    let member = members + index
+    guard sessions[index].isOpen else {
+      if hasLostSession(index), member.pointee.reader.state == .none, member.pointee.readerHand == .empty {
+        member.pointee.isGone = true
+        updateBlocked(index)
+      }
+      return
+    }
+    if !member.pointee.hasThread { sessions[index].isWaiting = true }
+  }
+
+  /// Whether the member had a session, or hoped for one, and has none any more.
+  func hasLostSession(_ index: Int) -> Bool {
+    members[index].isKicked || members[index].isCutOff || members[index].record.leftAt >= 0
+  }
+
+  // MARK: Services
+
+  private mutating func cost(of phase: Phase, for index: Int) -> Int64 {
+    let member = members + index
+    let cost: Interval
+    switch phase {
+    case .receive: cost = member.pointee.costs.receive.sample(using: &member.pointee.receiveStream)
+    case .process: cost = member.pointee.costs.process.sample(using: &member.pointee.processStream)
+    case .sendData, .sendControl: cost = member.pointee.costs.send.sample(using: &member.pointee.sendStream)
+    }
+    guard member.pointee.speedFactor != 1 else { return cost.nanoseconds }
+    return cost.scaled(by: member.pointee.speedFactor).nanoseconds
+  }
+
+  /// Starts a service of a thread. The reader takes the CPU from the application.
+  mutating func begin(_ thread: EventKind, of index: Int, for cost: Int64) {
+    let order = schedule(thread, at: now + cost, entity: index)
+    let member = members + index
+    if thread == .readerService {
+      member.pointee.app.hold(at: now)
+      member.pointee.reader.state = .running
+      member.pointee.reader.end = now + cost
+      member.pointee.reader.order = order
+    } else {
+      member.pointee.app.state = .running
+      member.pointee.app.end = now + cost
+      member.pointee.app.order = order
+    }
+  }
+
+  /// Goes on with a held service.
+  mutating func resume(_ thread: EventKind, of index: Int) {
+    let member = members + index
+    let service = thread == .appService ? member.pointee.app : member.pointee.reader
+    guard service.state == .held else { return }
+    begin(thread, of: index, for: service.remaining)
+  }
+
+  mutating func endAppService(of index: Int, order: UInt64) {
+    guard members[index].app.order == order, members[index].app.state == .running else { return }
+    members[index].app.state = .none
+    complete(members[index].app.phase, of: index)
+    runThreads(of: index)
+  }
+
+  /// What a service of the application brings about when it ends.
+  private mutating func complete(_ phase: Phase, of index: Int) {
+    switch phase {
+    case .receive: finishReading(index)
+    case .process: finishProcessing(index)
+    case .sendData: acceptData(from: index)
+    case .sendControl:
+      guard let message = members[index].outbox else { return }
+      members[index].outbox = nil
+      acceptControl(message, from: index, isTimed: members[index].isOutboxTimed)
+      members[index].isOutboxTimed = false
+    }
+  }
+}

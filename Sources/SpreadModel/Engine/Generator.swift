@@ -1,0 +1,182 @@
+import EventKernel
+
+/// The application's source of messages, and the backlog of those that `SP_multicast` has not accepted yet.
+struct Generator {
+  private let workload: Workload
+  private var stream: RandomStream
+  /// The instant from which the present phase counts, ns.
+  private var origin: Int64 = 0
+  /// The present phase's end, ns; `Int64.max` without phases.
+  private var phaseEnd = Int64.max
+  /// Messages of the present phase whose time is known.
+  private var phaseCount: Int64 = 0
+  /// How late the rest of the schedule is, ns.
+  private var lateness: Int64 = 0
+  /// When the next message (or burst) is due, ns; `nil` when there is none. Flat out it is always late, so that
+  /// the next message is there as soon as the one before is accepted.
+  private(set) var due: Int64?
+  private(set) var generatedCount: Int64 = 0
+  private(set) var acceptedCount: Int64 = 0
+  private var waiting = TimeQueue()
+  /// The order of the entry in the event list; another one there is stale.
+  var order: UInt64 = 0
+
+  init(_ workload: Workload, stream: RandomStream) {
+    self.workload = workload
+    self.stream = stream
+  }
+
+  /// Messages generated and not accepted.
+  var backlogCount: Int { waiting.count }
+
+  /// Bytes that the backlog takes.
+  var backlogBytes: Int64 { waiting.bytes }
+
+  /// Starts the schedule. A member that joins later starts then.
+  mutating func begin(at start: Int64) {
+    origin = start
+    if case .onOff(let on, _, _, _) = workload.schedule { phaseEnd = start + on.nanoseconds }
+    findNext()
+  }
+
+  var startsAfter: Interval { workload.start }
+
+  /// When the next entry of the event list is wanted; `nil` where the generator waits for room in the backlog, or
+  /// has nothing more.
+  var wakeUp: Int64? { hasRoom ? due : nil }
+
+  private var hasRoom: Bool {
+    if case .bursts = workload.schedule { return true }
+    return waiting.count < workload.backlogLimit ?? .max
+  }
+
+  /// Generates what is due at `now`, and returns whether there was anything.
+  mutating func generate(at now: Int64) -> Bool {
+    guard hasRoom, let first = due, first <= now else { return false }
+    if now > phaseEnd { skipPhases(to: now) }
+    guard let due, due <= now else { return false }
+    if due != .min { lateness += now - due }
+    var count: Int64 = 1
+    if case .bursts(let size, _) = workload.schedule {
+      // A burst is never late: it waits in the backlog whatever its size.
+      lateness = 0
+      count = Int64(size)
+    }
+    if let total = workload.total { count = min(count, total - generatedCount) }
+    for _ in 0..<count { waiting.append(now) }
+    generatedCount += count
+    findNext()
+    return true
+  }
+
+  /// The oldest waiting message was accepted; returns when it was generated.
+  mutating func accept() -> Int64 {
+    acceptedCount += 1
+    return waiting.removeFirst()
+  }
+
+  /// The payload of the next message to be accepted.
+  var nextPayloadBytes: Int {
+    if case .trace(let messages) = workload.schedule { return messages[Int(acceptedCount)].payloadBytes }
+    let sizes = workload.payloadBytes
+    return sizes.count == 1 ? sizes[0] : sizes[Int(acceptedCount % Int64(sizes.count))]
+  }
+
+  /// Sets ``due`` to the next instant of the schedule.
+  private mutating func findNext() {
+    if let total = workload.total, generatedCount >= total {
+      due = nil
+      return
+    }
+    phaseCount += 1
+    switch workload.schedule {
+    case .flatOut:
+      due = phaseCount == 1 ? origin : .min
+    case .constant(let rate):
+      due = origin + rate.offset(of: phaseCount).nanoseconds + lateness
+    case .poisson(let rate):
+      due = (due ?? origin) + lateness + gap(rate)
+      lateness = 0
+    case .bursts(_, let period):
+      let (elapsed, overflow) = period.nanoseconds.multipliedReportingOverflow(by: phaseCount - 1)
+      due = overflow ? nil : origin + elapsed
+    case .onOff(let on, let off, let rate, let isPoisson):
+      guard let rate else {
+        due = phaseCount == 1 ? origin : .min
+        return
+      }
+      // A rate whose first message comes after the end of every phase never generates.
+      guard isPoisson || rate.offset(of: 1) <= on else {
+        due = nil
+        return
+      }
+      while true {
+        let next = isPoisson
+          ? (phaseCount == 1 ? origin : due ?? origin) + lateness + gap(rate)
+          : origin + rate.offset(of: phaseCount).nanoseconds + lateness
+        if isPoisson { lateness = 0 }
+        // No run reaches the limit of time, so that the search may end there.
+        guard next > phaseEnd, phaseEnd < Interval.limit.nanoseconds else {
+          due = next
+          return
+        }
+        startPhase(at: origin + on.nanoseconds + off.nanoseconds, on: on)
+        phaseCount = 1
+      }
+    case .trace(let messages):
+      due = phaseCount <= messages.count
+        ? origin + messages[Int(phaseCount) - 1].offset.nanoseconds + lateness : nil
+    }
+  }
+
+  private mutating func gap(_ rate: Rate) -> Int64 {
+    Interval(nearestNanoseconds: rate.meanGapNanoseconds * stream.exponential()).nanoseconds
+  }
+
+  private mutating func startPhase(at start: Int64, on: Interval) {
+    origin = start
+    phaseEnd = start + on.nanoseconds
+    phaseCount = 0
+    lateness = 0
+  }
+
+  /// The application was blocked beyond the end of its phase: what the phase still wanted is not generated.
+  private mutating func skipPhases(to now: Int64) {
+    guard case .onOff(let on, let off, _, _) = workload.schedule else { return }
+    let cycle = on.nanoseconds + off.nanoseconds
+    let missed = (now - phaseEnd + cycle - 1) / cycle
+    startPhase(at: origin + missed * cycle, on: on)
+    findNext()
+  }
+}
+
+/// First-in first-out times, in a ring that grows by doubling.
+private struct TimeQueue {
+  private var times: [Int64] = [0]
+  private var head = 0
+  private(set) var count = 0
+
+  var bytes: Int64 { Int64(times.count) * 8 }
+
+  mutating func append(_ time: Int64) {
+    if count == times.count { grow() }
+    times[(head + count) & (times.count - 1)] = time
+    count += 1
+  }
+
+  mutating func removeFirst() -> Int64 {
+    precondition(count > 0, "only a message that waits can be accepted")
+    defer {
+      head = (head + 1) & (times.count - 1)
+      count -= 1
+    }
+    return times[head]
+  }
+
+  private mutating func grow() {
+    var larger = Array(repeating: Int64(0), count: times.count * 2)
+    for index in 0..<count { larger[index] = times[(head + index) & (times.count - 1)] }
+    times = larger
+    head = 0
+  }
+}

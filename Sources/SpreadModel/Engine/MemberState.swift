@@ -1,0 +1,96 @@
+import EventKernel
+import FlowControl
+
+/// The member's own streams: one a purpose, so that no method and no fault shifts another's luck.
+enum StreamPurpose: UInt64 {
+  case arrivals = 1
+  case send, receive, process, faults, ring
+}
+
+/// One member's process: its threads, its generator, its method, and what is recorded of it.
+struct MemberState<Method: FlowControl> {
+  /// Where the message in the application's hands stands.
+  enum Hand: UInt8 { case empty, unread, read }
+
+  // The process.
+  var isPresent = false
+  var isGone = false
+  /// The session is in error: nothing can be sent or read any more.
+  var isCutOff = false
+  /// The daemon has closed the session; the member does not know yet.
+  var isKicked = false
+  /// Its LEAVE was handed to the order; no KILL follows it.
+  var isLeaving = false
+  /// Its JOIN was handed to the order and has not reached its place.
+  var isJoining = false
+  var pauseDepth = 0
+  var speedFactor = 1.0
+  /// An act is in the event list for this instant.
+  var isWoken = false
+
+  // Its threads. Without a receiver thread `app` does everything.
+  let hasThread: Bool
+  let bufferLimit: Int
+  var app = Service()
+  var reader = Service()
+  var hand = Hand.empty
+  var handPosition = 0
+  var readerHand = Hand.empty
+  var readerPosition = 0
+  /// Data messages read and not completely processed, the one in service included.
+  var bufferCount = 0
+  /// Of these, the ones whose processing has not begun: they stand in the log from ``bufferCursor`` on.
+  var bufferedCount = 0
+  var bufferCursor = 0
+
+  // Its sends.
+  let burstLimit: Int
+  var burst = 0
+  var generator: Generator?
+  var outbox: ControlMessage?
+  var isOutboxTimed = false
+  var readerOutbox: ControlMessage?
+
+  // Its method.
+  var method: Method?
+  var needs: Needs = []
+  var alarmOrder: UInt64 = 0
+  var alarmAt: Int64 = -1
+  var isAlarmDue = false
+
+  // Its luck.
+  let costs: Costs
+  var sendStream: RandomStream
+  var receiveStream: RandomStream
+  var processStream: RandomStream
+
+  // Its record.
+  var record = MemberRecord()
+
+  init(_ description: MemberDescription, index: Int, run: RunDescription) {
+    func stream(_ purpose: StreamPurpose) -> RandomStream {
+      RandomStream(run.streamKey(entity: index, purpose))
+    }
+    hasThread = description.receiverThread != nil
+    bufferLimit = description.receiverThread?.bufferLimit ?? .max
+    burstLimit = description.sendBurst ?? .max
+    costs = description.costs
+    sendStream = stream(.send)
+    receiveStream = stream(.receive)
+    processStream = stream(.process)
+    generator = description.workload.map { Generator($0, stream: stream(.arrivals)) }
+  }
+
+  /// Whether it still takes part: not gone, and not cut off by a kick it may not have noticed.
+  var isLive: Bool { isPresent && !isGone && !isKicked && !isCutOff && record.leftAt < 0 }
+
+  var isPaused: Bool { pauseDepth > 0 }
+}
+
+extension RunDescription {
+  /// The key of one stream; neither the method nor the sweep point takes part.
+  func streamKey(entity: Int, _ purpose: StreamPurpose) -> StreamKey {
+    StreamKey(
+      seed: seed, replication: UInt64(replication), entity: UInt64(entity), purpose: purpose.rawValue)
+  }
+}

@@ -1,0 +1,114 @@
+import EventKernel
+
+/// What the order carries.
+enum MessageKind: UInt8 {
+  case data
+  case control
+  /// A membership change: JOIN, LEAVE, or the KILL of a session that is gone.
+  case view
+}
+
+/// One message of the total order, shared by all sessions.
+struct LogEntry {
+  var kind: MessageKind
+  /// Only to those who send, and to its own sender.
+  var isPrivate: Bool
+  /// Caused by the clock alone, so that waiting for it is not progress.
+  var isTimed: Bool
+  /// 0 where no note rides with it.
+  var noteKind: UInt8
+  /// The member that sent it, or that the membership change is about.
+  var sender: Int32
+  /// Payload and overhead.
+  var sizeBytes: Int32
+  /// The note's number; for a membership change the index of its view, once delivered.
+  var number: Int64
+  /// When the application generated it, ns.
+  var generatedAt: Int64
+  /// When the sessions get it, ns.
+  var deliverAt: Int64
+}
+
+/// The totally ordered messages from the oldest that somebody still needs to the newest accepted: one ring
+/// buffer with a cursor a session, so that a message costs the same memory in a group of any size.
+///
+/// Positions count up for ever and are reduced by the mask. Rows of numbers that ride with messages live in a
+/// parallel buffer.
+struct MessageLog: ~Copyable {
+  private var entries: UnsafeMutablePointer<LogEntry>
+  private var rows: UnsafeMutablePointer<Int64>
+  private var capacity: Int
+  let rowWidth: Int
+  /// The oldest position kept.
+  private(set) var start = 0
+  /// One past the newest position delivered.
+  var delivered = 0
+  /// One past the newest position accepted.
+  private(set) var end = 0
+
+  init(rowWidth: Int) {
+    capacity = 1024
+    self.rowWidth = rowWidth
+    entries = .allocate(capacity: capacity)
+    rows = .allocate(capacity: max(1, capacity * rowWidth))
+    rows.initialize(repeating: 0, count: max(1, capacity * rowWidth))
+  }
+
+  deinit {
+    entries.deallocate()
+    rows.deallocate()
+  }
+
+  var isFull: Bool { room == 0 }
+
+  /// Entries that may be appended before it must be trimmed or grown.
+  var room: Int { capacity - (end - start) }
+
+  /// Bytes that one more doubling would bring it to.
+  var bytesWhenGrown: Int64 { Int64(capacity) * 2 * Int64(MemoryLayout<LogEntry>.stride + 8 * rowWidth) }
+
+  subscript(position: Int) -> LogEntry {
+    @inline(__always) get {
+      assert(position >= start && position < end, "the log keeps what a cursor points at")
+      return entries[position & (capacity - 1)]
+    }
+    @inline(__always) nonmutating set { entries[position & (capacity - 1)] = newValue }
+  }
+
+  /// Appends to the end; the caller made room.
+  @inline(__always)
+  mutating func append(_ entry: LogEntry) {
+    assert(!isFull, "room is made before a message is accepted")
+    entries[end & (capacity - 1)] = entry
+    end += 1
+  }
+
+  /// The numbers that ride with a message.
+  func row(at position: Int) -> UnsafeMutableBufferPointer<Int64> {
+    UnsafeMutableBufferPointer(start: rows + (position & (capacity - 1)) * rowWidth, count: rowWidth)
+  }
+
+  /// Forgets everything before a position.
+  mutating func trim(before position: Int) {
+    assert(position >= start && position <= end, "trimming stays inside the log")
+    start = position
+  }
+
+  /// Doubles the capacity. Amortised O(1) a message.
+  mutating func grow() {
+    let larger = capacity * 2
+    let newEntries = UnsafeMutablePointer<LogEntry>.allocate(capacity: larger)
+    let newRows = UnsafeMutablePointer<Int64>.allocate(capacity: max(1, larger * rowWidth))
+    newRows.initialize(repeating: 0, count: max(1, larger * rowWidth))
+    for position in start..<end {
+      newEntries[position & (larger - 1)] = entries[position & (capacity - 1)]
+      let old = rows + (position & (capacity - 1)) * rowWidth
+      (newRows + (position & (larger - 1)) * rowWidth).update(from: old, count: rowWidth)
+    }
+    entries.deallocate()
+    rows.deallocate()
+    entries = newEntries
+    rows = newRows
+    capacity = larger
+  }
+}

@@ -1,0 +1,25 @@
+/// What a member's CPU is busy with.
+enum Phase: UInt8 {
+  case receive, process, sendData, sendControl
+}
+
+/// One stretch of CPU time of a thread; it can be held by a pause or by the reader, and resumed.
+struct Service {
+  enum State: UInt8 { case none, running, held }
+
+  var state = State.none
+  var phase = Phase.process
+  /// When it ends, while running, ns.
+  var end: Int64 = 0
+  /// What is left, while held, ns.
+  var remaining: Int64 = 0
+  /// The order of its entry in the event list; another one there is stale.
+  var order: UInt64 = 0
+
+  mutating func hold(at now: Int64) {
+    guard state == .running else { return }
+    remaining = end - now
+    state = .held
+    order = 0
+  }
+}

@@ -1,0 +1,91 @@
+import EventKernel
+
+/// What is recorded of one member while the run goes on. "Measured" is what falls after the warm-up.
+struct MemberRecord {
+  var sent: Int64 = 0
+  var controlSent: Int64 = 0
+  var processed: Int64 = 0
+  var processedMeasured: Int64 = 0
+  var processedMeasuredBytes: Int64 = 0
+  var latencySum: UInt64 = 0
+  var bufferMax = 0
+  var appBacklogMax = 0
+  var backlogMax: Int64 = 0
+  /// The backlog while the method's bound was in force.
+  var boundedBacklogMax: Int64 = 0
+
+  // Data messages that never reach the application, by where they were.
+  /// Queued at the kick, and the refused one.
+  var lostOnKick: Int64 = 0
+  /// Refused by the kick; not part of what was delivered.
+  var refused: Int64 = 0
+  /// In the socket, or queued, when the session was lost.
+  var lostUnread: Int64 = 0
+  /// In the process when it crashed.
+  var lostInProcess: Int64 = 0
+
+  // Instants in ns; -1 for never.
+  var viewAt: Int64 = -1
+  var viewPosition: Int64 = 0
+  var kickedAt: Int64 = -1
+  var leftAt: Int64 = -1
+  var goneAt: Int64 = -1
+
+  // Blocked time.
+  var blockedSince: Int64 = -1
+  var blockedMark: Int64 = 0
+  var blockedMeasured: Int64 = 0
+  /// Who the present blocking waits for.
+  var awaited = -1
+  /// How long others (and itself) were blocked waiting for this member.
+  var awaitedMeasured: Int64 = 0
+
+  var fingerprint = Fingerprint()
+}
+
+/// What is recorded of the run as a whole.
+struct RunRecord {
+  var kicks: [Kick] = []
+  var controlMessages: Int64 = 0
+  var orderedMeasured: Int64 = 0
+  var longestStall: Int64 = 0
+  var someoneJoined = false
+  var latency = LatencyHistogram()
+}
+
+/// A session disconnected by its daemon because its queue was full.
+public struct Kick: Hashable, Sendable {
+  /// Member index.
+  public let member: Int
+  /// When.
+  public let at: Instant
+  /// Messages delivered or refused to the session, the kicking one included.
+  public let message: Int64
+  /// The same, data messages only.
+  public let dataMessage: Int64
+  /// Data messages that stood in the queue, one number a sender (by member index).
+  public private(set) var queuedBySender: [Int64]
+  /// Control messages that stood in the queue.
+  public private(set) var controlCount: Int64 = 0
+  /// Membership messages that stood in the queue.
+  public private(set) var viewCount: Int64 = 0
+
+  init(member: Int, at instant: Instant, message: Int64, dataMessage: Int64, memberCount: Int) {
+    self.member = member
+    self.at = instant
+    self.message = message
+    self.dataMessage = dataMessage
+    queuedBySender = Array(repeating: 0, count: memberCount)
+  }
+
+  /// Data messages that stood in the queue.
+  public var dataCount: Int64 { queuedBySender.reduce(0, +) }
+
+  mutating func count(_ entry: LogEntry) {
+    switch entry.kind {
+    case .data: queuedBySender[Int(entry.sender)] += 1
+    case .control: controlCount += 1
+    case .view: viewCount += 1
+    }
+  }
+}

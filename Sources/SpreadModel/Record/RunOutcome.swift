@@ -1,0 +1,104 @@
+import EventKernel
+import FlowControl
+
+/// Why a run was stopped before its end.
+public enum RunFailure: Error, Hashable, Sendable {
+  /// More entries of the event list than allowed.
+  case tooManyEvents(limit: Int64)
+  /// So much work at one instant that simulated time does not advance.
+  case standstill(at: Instant)
+  /// Messages that wait would take more memory than allowed.
+  case tooMuchMemory(limitBytes: Int64, at: Instant)
+  /// Somebody asked for it.
+  case cancelled
+}
+
+/// What happened to one member.
+public struct MemberOutcome: Hashable, Sendable {
+  /// Data messages its application generated.
+  public var generated: Int64 = 0
+  /// Of these, accepted by `SP_multicast`.
+  public var sent: Int64 = 0
+  /// Control messages accepted.
+  public var controlSent: Int64 = 0
+  /// Data messages that entered its socket or queue, or were handed to it.
+  public var delivered: Int64 = 0
+  /// Data messages completely processed.
+  public var processed: Int64 = 0
+  /// The same, after the warm-up.
+  public var processedMeasured: Int64 = 0
+  /// Their payload.
+  public var processedMeasuredBytes: Int64 = 0
+  /// Sum of generation-to-end-of-processing times after the warm-up, ns.
+  public var latencySum: UInt64 = 0
+  /// Data messages in its buffer or its hands at the end.
+  public var buffered: Int64 = 0
+  /// Data messages in its session queue at the end.
+  public var queued: Int64 = 0
+  /// Data messages in its socket at the end.
+  public var inSocket: Int64 = 0
+  /// Data messages delivered and never to be processed.
+  public var lost: Int64 = 0
+  /// Data messages delivered or refused to its session and never read, if it was kicked.
+  public var lostOnKick: Int64 = 0
+  /// Longest session queue, messages of all kinds.
+  public var sessionQueueMax = 0
+  /// Most bytes in the session queue.
+  public var queueBytesMax: Int64 = 0
+  /// Time with a queue above 75 % of its limit.
+  public var timeAboveThreeQuarters = Interval.zero
+  /// Longest buffer of its receiver thread.
+  public var appBufferMax = 0
+  /// Most messages generated and not accepted.
+  public var appBacklogMax = 0
+  /// Messages generated and not accepted at the end.
+  public var appBacklog: Int64 = 0
+  /// Most data messages accepted from all and not processed by it, while it lived.
+  public var backlogMax: Int64 = 0
+  /// When it was kicked.
+  public var kickedAt: Instant?
+  /// When it crashed or left.
+  public var goneAt: Instant?
+  /// When it became a member; `nil` if it never did.
+  public var viewAt: Instant?
+  /// Whether it is a member at the end.
+  public var survives = false
+  /// Time after the warm-up with a message waiting at a closed gate.
+  public var blocked = Interval.zero
+  /// Time after the warm-up that senders were blocked waiting for this member.
+  public var awaited = Interval.zero
+}
+
+/// What a run observed, before anybody turns it into columns.
+public struct RunOutcome: Sendable {
+  /// In member order.
+  public var members: [MemberOutcome]
+  /// In order of time.
+  public var kicks: [Kick]
+  /// Data messages numbered by the ring.
+  public var ordered: Int64
+  /// The same, after the warm-up.
+  public var orderedMeasured: Int64
+  /// Control messages accepted, memberships apart.
+  public var controlMessages: Int64
+  /// Latencies of all data messages processed after the warm-up, at all members.
+  public var latency: LatencySummary
+  /// Longest time that a message waited at a closed gate without a break.
+  public var longestStall: Interval
+  /// Whether senders wait for ever.
+  public var isDeadlocked: Bool
+  /// The proven bound on a member's backlog; `nil` where no theorem covers the run.
+  public var bound: Int64?
+  /// Whether every member stayed within its bound while it was in force; `nil` without a bound.
+  public var boundHolds: Bool?
+  /// Data messages accepted.
+  public var accepted: Int64
+  /// Messages of all kinds delivered to sessions.
+  public var deliveries: Int64
+  /// A hash of the whole trajectory.
+  public var fingerprint: Fingerprint
+  /// Entries of the event list executed.
+  public var executedCount: Int64
+  /// Every step, where a journal was asked for.
+  public var journal: Journal?
+}
