@@ -1,0 +1,38 @@
+/// One key of a scenario: what may be written there and what it means. The checks, the messages and the JSON Schema
+/// for editors all read these definitions.
+struct Field: Sendable {
+  /// What a value looks like.
+  indirect enum Shape: Sendable {
+    case text, flag, whole, number, interval, rate, size, distribution
+    /// One of these words.
+    case word([String])
+    /// An object of a section.
+    case object(Section)
+    /// A list of a shape.
+    case list(Shape)
+    /// Any of several shapes.
+    case either([Shape])
+    /// Keys that are not known beforehand.
+    case open
+  }
+
+  let name: String
+  let shape: Shape
+  /// As it would be written; `nil` for a required key, "" for no default.
+  let defaultText: String?
+  let meaning: String
+
+  init(_ name: String, _ shape: Shape, default defaultText: String?, _ meaning: String) {
+    self.name = name
+    self.shape = shape
+    self.defaultText = defaultText
+    self.meaning = meaning
+  }
+}
+
+/// The keys of one kind of object.
+struct Section: Sendable {
+  /// What the object is called in messages: "a member", "the ring".
+  let title: String
+  let fields: [Field]
+}
