@@ -1,0 +1,118 @@
+import EventKernel
+import Metrics
+
+/// What the sheet of a scenario is made from. Runs are added as they finish, in the order of the result rows;
+/// each leaves only what the sheet says of it, so that the reports of a large study need not stay in memory.
+public struct SheetInput: Sendable {
+  /// The scenario's name.
+  public let name: String
+  /// The scenario's question, if it has one.
+  public let question: String?
+  /// Where the files are, as the user would type it.
+  public let resultsFolder: String
+  /// Names of the files that were written there; the first is the summary.
+  public let files: [String]
+  /// The fingerprints of all runs in their order, mixed into one.
+  public private(set) var fingerprint = Fingerprint()
+  private(set) var runs: [SheetRun] = []
+
+  /// - Parameter files: none where nothing was written.
+  public init(
+    name: String, question: String?, resultsFolder: String, files: [String], reports: [RunReport] = []
+  ) {
+    self.name = name
+    self.question = question
+    self.resultsFolder = resultsFolder
+    self.files = files
+    for report in reports { append(report) }
+  }
+
+  /// Adds a finished run.
+  public mutating func append(_ report: RunReport) {
+    runs.append(SheetRun(report))
+    fingerprint.mix(report.outcome.fingerprint.value)
+  }
+
+  /// The sweep points in the order of their runs, each with its methods, the recommended one first.
+  var points: [SheetPoint] {
+    var points: [SheetPoint] = []
+    var place: [Int: Int] = [:]
+    for run in runs {
+      let index = place[run.point] ?? points.count
+      if index == points.count {
+        place[run.point] = index
+        points.append(SheetPoint(sweep: run.sweep, methods: []))
+      }
+      points[index].add(run)
+    }
+    return points.map { SheetPoint(sweep: $0.sweep, methods: Ranking.ordered($0.methods)) }
+  }
+}
+
+/// One run, as far as the sheet speaks of it.
+struct SheetRun: Sendable {
+  struct Kick: Sendable {
+    let member: String
+    let at: Instant
+  }
+
+  let point: Int
+  let sweep: String
+  let label: String
+  /// The method's place in the catalogue.
+  let catalogueIndex: Int
+  let proof: Proof
+  let parameters: String
+  let warnings: [String]
+  let memberCount: Int
+  let senderCount: Int
+  let daemonCount: Int
+  let duration: Interval
+  let seed: UInt64
+  let kicks: [Kick]
+  let queueMax: Int
+  let queueLimit: Int
+  let bound: Int64?
+  let boundHolds: Bool?
+  let throughput: Double
+  /// In seconds; `nil` where nothing was processed.
+  let latencyP99: Double?
+  let blockedRatio: Double?
+  let controlCount: Int64
+  let dataCount: Int64
+  let isDeadlocked: Bool
+
+  /// What is proven about the load of a session queue under a method's parameters.
+  struct Proof: Hashable, Sendable {
+    /// Messages that a session may ever have to hold; `nil` where no theorem says.
+    let need: Int?
+    /// Messages that queue and socket hold.
+    let capacity: Int
+
+    var isEnough: Bool { need.map { $0 <= capacity } ?? false }
+  }
+}
+
+/// The runs of one sweep point by method.
+struct SheetPoint: Sendable {
+  let sweep: String
+  var methods: [MethodResult]
+
+  /// `key=value, key=value`.
+  var title: String { sweep.replacing(";", with: ", ") }
+
+  /// The method to use here; `nil` if each kicks or deadlocks.
+  var choice: MethodResult? { methods.first.flatMap { $0.isSafe ? $0 : nil } }
+
+  /// The highest throughput of any method, safe or not.
+  var bestThroughput: Double { methods.map(\.throughput).max() ?? 0 }
+
+  /// O(methods): a scenario has a handful.
+  mutating func add(_ run: SheetRun) {
+    if let index = methods.firstIndex(where: { $0.label == run.label }) {
+      methods[index].runs.append(run)
+    } else {
+      methods.append(MethodResult(label: run.label, runs: [run]))
+    }
+  }
+}
