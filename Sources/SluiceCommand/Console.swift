@@ -1,0 +1,39 @@
+import Foundation
+import Reporting
+
+/// Where a command talks: stdout is data, stderr is talk. Tests give it buffers.
+public struct Console: Sendable {
+  /// Writes data.
+  public var out: @Sendable (String) -> Void
+  /// Writes talk.
+  public var talk: @Sendable (String) -> Void
+  /// Whether data goes to a terminal that shows colours.
+  public var hasColor: Bool
+
+  /// A console over two writers.
+  public init(
+    out: @escaping @Sendable (String) -> Void, talk: @escaping @Sendable (String) -> Void, hasColor: Bool = false
+  ) {
+    self.out = out
+    self.talk = talk
+    self.hasColor = hasColor
+  }
+
+  /// The process's own streams. Colour on a terminal unless `NO_COLOR` is set or the terminal is dumb.
+  public static var process: Console {
+    let environment = ProcessInfo.processInfo.environment
+    let isPlain = !(environment["NO_COLOR"] ?? "").isEmpty || environment["TERM"] == "dumb"
+    return Console(
+      out: { write($0, to: .standardOutput) }, talk: { write($0, to: .standardError) },
+      hasColor: !isPlain && isatty(STDOUT_FILENO) == 1)
+  }
+
+  /// A reader that closes the pipe early is no error of ours.
+  private static func write(_ text: String, to handle: FileHandle) {
+    try? handle.write(contentsOf: Data(text.utf8))
+  }
+
+  func line(_ text: String) { out(text + "\n") }
+  func say(_ text: String) { talk(text + "\n") }
+  func error(_ text: String) { talk("sluice: error: \(text)\n") }
+}

@@ -1,0 +1,19 @@
+import Foundation
+import Synchronization
+
+/// Ctrl-C: the first one stops the runs at their next look, so that what is finished is kept; the second one is the
+/// system's own.
+enum Interrupt {
+  private static let isPending = Atomic(false)
+
+  /// Listens from now on.
+  static func listen() {
+    signal(SIGINT) { _ in
+      Interrupt.isPending.store(true, ordering: .relaxed)
+      signal(SIGINT, SIG_DFL)
+    }
+  }
+
+  /// Whether somebody wants to stop.
+  static var wasAsked: Bool { isPending.load(ordering: .relaxed) }
+}

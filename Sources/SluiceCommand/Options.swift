@@ -1,0 +1,111 @@
+import Scenario
+
+/// The options of the command line. One table says what exists; parsing, help and "did you mean" read it.
+struct Options {
+  /// One option.
+  struct Definition {
+    let name: String
+    /// How help calls its value; `nil` for a switch.
+    let valueName: String?
+    let isRepeatable: Bool
+    /// The commands that take it.
+    let commands: Set<Command>
+    let help: String
+  }
+
+  static let definitions: [Definition] = [
+    Definition(
+      name: "--set", valueName: "KEY=VALUE", isRepeatable: true, commands: [.run, .validate],
+      help: "try another value of any scenario key: --set members.slow.process=5ms"),
+    Definition(
+      name: "--method", valueName: "NAME", isRepeatable: true, commands: [.run, .validate],
+      help: "run only this method, by name or label; may be repeated"),
+    Definition(
+      name: "--seed", valueName: "N", isRepeatable: false, commands: [.run, .validate], help: "other random numbers"),
+    Definition(
+      name: "--replications", valueName: "N", isRepeatable: false, commands: [.run, .validate],
+      help: "so many runs of each method and point, each with random numbers of its own"),
+    Definition(
+      name: "--jobs", valueName: "N", isRepeatable: false, commands: [.run, .check],
+      help: "so many runs at a time (default: all cores); changes no byte of the results"),
+    Definition(
+      name: "--out", valueName: "DIR", isRepeatable: false, commands: [.run],
+      help: "write the CSVs there, one folder a scenario, in place of results/"),
+    Definition(
+      name: "--format", valueName: "FORMAT", isRepeatable: false, commands: [.run],
+      help: "what stdout gets: table (the sheet, default), csv, json or markdown"),
+    Definition(
+      name: "--update", valueName: nil, isRepeatable: false, commands: [.check],
+      help: "accept the new results as the committed ones"),
+    Definition(
+      name: "--quiet", valueName: nil, isRepeatable: false, commands: Set(Command.allCases), help: "nothing on stderr but errors"),
+    Definition(
+      name: "--no-color", valueName: nil, isRepeatable: false, commands: Set(Command.allCases),
+      help: "plain text; so does NO_COLOR, and a dumb terminal"),
+    Definition(
+      name: "--help", valueName: nil, isRepeatable: false, commands: Set(Command.allCases), help: "this text"),
+  ]
+
+  private(set) var arguments: [String] = []
+  private var values: [String: [String]] = [:]
+
+  /// Sorts words into arguments and options. `--name=value` and `--name value` are the same; `--` ends options.
+  init(_ words: [String], of command: Command) throws(UsageProblem) {
+    var rest = words[...]
+    while let word = rest.popFirst() {
+      if word == "--" {
+        arguments += rest
+        return
+      }
+      guard word.hasPrefix("-"), word != "-" else {
+        arguments.append(word)
+        continue
+      }
+      let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      let name = parts[0] == "-h" ? "--help" : parts[0]
+      let definition = try Self.definition(name, of: command)
+      guard let valueName = definition.valueName else {
+        guard parts.count == 1 else { throw UsageProblem("\(name) takes no value; write \(name) alone") }
+        values[name] = []
+        continue
+      }
+      guard let value = parts.count == 2 ? parts[1] : rest.popFirst(), !value.isEmpty else {
+        throw UsageProblem("\(name) needs a value; write \(name) \(valueName)")
+      }
+      guard definition.isRepeatable || values[name] == nil else {
+        throw UsageProblem("\(name) stands twice; write it once")
+      }
+      values[name, default: []].append(value)
+    }
+  }
+
+  private static func definition(_ name: String, of command: Command) throws(UsageProblem) -> Definition {
+    let own = definitions.filter { $0.commands.contains(command) }
+    if let definition = own.first(where: { $0.name == name }) { return definition }
+    if definitions.contains(where: { $0.name == name }) {
+      throw UsageProblem("\(name) is no option of \"sluice \(command.rawValue)\"")
+    }
+    let hint = Nearest.match(name, among: own.map(\.name)).map { "; did you mean \($0)?" }
+    throw UsageProblem("unknown option \(name)\(hint ?? "")")
+  }
+
+  func has(_ name: String) -> Bool { values[name] != nil }
+  func all(_ name: String) -> [String] { values[name] ?? [] }
+  func value(_ name: String) -> String? { values[name]?.last }
+
+  /// A whole number of an option, in a range.
+  func whole(_ name: String, in range: ClosedRange<Int>) throws(UsageProblem) -> Int? {
+    guard let text = value(name) else { return nil }
+    guard let number = Int(text), range.contains(number) else {
+      throw UsageProblem(
+        "the value '\(text)' is invalid for \(name); write a whole number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return number
+  }
+}
+
+/// Why a command line cannot be followed.
+struct UsageProblem: Error {
+  let message: String
+  init(_ message: String) { self.message = message }
+}
