@@ -29,6 +29,12 @@ let package = Package(
     .target(
       name: "KernelBenchmark", dependencies: ["EventKernel"], path: "Benchmarks/KernelBenchmark",
       swiftSettings: strict),
+    .target(
+      name: "ModelBenchmark", dependencies: ["EventKernel", "FlowControl", "SpreadModel"],
+      path: "Benchmarks/ModelBenchmark", swiftSettings: strict),
+    .executableTarget(
+      name: "sluice-benchmark", dependencies: ["KernelBenchmark", "ModelBenchmark"],
+      path: "Benchmarks/sluice-benchmark", swiftSettings: strict),
 
     .testTarget(
       name: "EventKernelTests", dependencies: ["EventKernel", "KernelBenchmark"], swiftSettings: strict),
@@ -36,5 +42,12 @@ let package = Package(
     .testTarget(
       name: "ReportingTests",
       dependencies: ["EventKernel", "FlowControl", "SpreadModel", "Metrics", "Reporting"], swiftSettings: strict),
+    .testTarget(
+      name: "SpreadModelTests", dependencies: ["EventKernel", "FlowControl", "SpreadModel", "Metrics"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "GoldenTests", dependencies: ["SluiceCommand", "sluice"], swiftSettings: strict),
+    .testTarget(
+      name: "BenchmarkTests", dependencies: ["KernelBenchmark", "ModelBenchmark"], swiftSettings: strict),
   ]
 )

@@ -43,8 +43,7 @@ enum KickColumns {
       "queued_by_sender", .text,
       "Data messages in the queue by sender, name=count separated by `;`, in member order, senders without one left out."
     ) { report, kick in
-      let parts = kick.queuedBySender.indices.filter { kick.queuedBySender[$0] > 0 }
-        .map { "\(report.run.members[$0].name)=\(kick.queuedBySender[$0])" }
+      let parts = kick.queuedBySender.map { "\(report.run.members[$0.sender].name)=\($0.count)" }
       return .text(parts.joined(separator: ";"))
     },
   ]

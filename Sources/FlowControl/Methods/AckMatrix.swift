@@ -92,6 +92,7 @@ public struct AckMatrix: FlowControl {
     // Where the comparison starts from what is read, what is processed is a row like the others.
     if settings.common.checksOwnRow { matrix.track(member, row: processed) }
     resize(view)
+    isResized = false
   }
 
   public var needs: Needs {
@@ -184,7 +185,7 @@ public struct AckMatrix: FlowControl {
   private mutating func resize(_ view: View) {
     let sizes = settings.sizes(
       maxSessionMessages: group.maxSessionMessages, memberCount: view.memberCount)
-    if let limit = window.limit, limit > 0, limit != sizes.window { isResized = true }
+    if window.limit != sizes.window || threshold != sizes.threshold { isResized = true }
     window.limit = sizes.window
     threshold = sizes.threshold
     matrix.threshold = sizes.threshold

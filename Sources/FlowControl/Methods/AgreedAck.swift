@@ -73,6 +73,7 @@ public struct AgreedAck: FlowControl {
       known.track(other, from: view.joined == member ? firstKnown : view.position)
     }
     resize(view)
+    isResized = false
   }
 
   /// What a joiner assumes of the members it has not heard: the naive forms do not wait for them.
@@ -162,7 +163,7 @@ public struct AgreedAck: FlowControl {
   private mutating func resize(_ view: View) {
     let sizes = settings.sizes(
       maxSessionMessages: group.maxSessionMessages, memberCount: view.memberCount)
-    if let limit = window.limit, limit > 0, limit != sizes.window { isResized = true }
+    if window.limit != sizes.window || threshold != sizes.threshold { isResized = true }
     window.limit = sizes.window
     threshold = sizes.threshold
     clock.every = sizes.every

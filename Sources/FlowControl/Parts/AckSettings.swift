@@ -61,7 +61,7 @@ public struct AckSettings: Hashable, Sendable {
   /// Whether the theorem's conditions hold for a group: one counter for window and comparison, or nobody who
   /// sends can have read more than it has processed; and no row that is above the truth.
   func isProven(for group: GroupFacts, someoneJoined: Bool) -> Bool {
-    !(isLiteral && group.someSenderHasReceiverThread) && !(joiner == .ignore && someoneJoined)
+    !(isLiteral && group.someSenderHasReceiverThread) && (joiner == .view || !someoneJoined)
   }
 }
 
@@ -123,6 +123,10 @@ extension AckSettings {
       if threshold == .safe { sizes.threshold = .fixed(safe.threshold) }
       if every == .safe { sizes.every = .fixed(safe.every) }
     }
+    // p follows a threshold that is fixed; beside a rule of thumb it is recomputed with it.
+    if every == .thumb, case .fixed(let threshold) = sizes.threshold {
+      sizes.every = .fixed(max(1, (threshold + 1) / 2))
+    }
     self.init(
       window: sizes.window, threshold: sizes.threshold, every: sizes.every,
       period: values.interval("ackPeriod"),
@@ -182,7 +186,7 @@ extension AckSettings {
   /// The queue load that is proven for the whole group, or `nil` where a condition fails. Announcements by the
   /// clock come as often as every message, at worst.
   func provenQueueLoad(for group: GroupFacts, rule: BacklogRule) -> Int? {
-    guard isProven(for: group, someoneJoined: joiner == .ignore), onProgressOnly, selfClocked else { return nil }
+    guard isProven(for: group, someoneJoined: joiner != .view), onProgressOnly, selfClocked else { return nil }
     let sizes = sizes(maxSessionMessages: group.maxSessionMessages, memberCount: group.memberCount)
     return rule.queueLoad(
       window: Int(sizes.window), threshold: Int(sizes.threshold), every: period == nil ? Int(sizes.every) : 1,
@@ -216,6 +220,7 @@ extension AckSettings {
     if !onProgressOnly { return "announcements without progress fill the queue of a member that stands still" }
     if !selfClocked { return "announcements that do not wait for the previous one are not bounded in number" }
     if joiner == .ignore { return "a joiner that is ignored until it is heard can be overrun" }
+    if joiner == .zero { return "a joiner that counts from zero sees nobody behind and overruns the group" }
     return "the window counts received and the comparison processed, so a sender with a receiver thread hides"
       + " its own backlog"
   }

@@ -112,6 +112,9 @@ public struct Workload: Hashable, Sendable {
   /// Payload sizes in bytes, taken in turn; not used by a trace.
   public var payloadBytes: [Int]
 
+  /// Nothing to send.
+  static var none: Workload { Workload(.trace([])) }
+
   /// A blocking workload of 100-byte messages unless told otherwise.
   public init(
     _ schedule: Schedule, total: Int64? = nil, start: Interval = .zero, backlogLimit: Int? = 1,

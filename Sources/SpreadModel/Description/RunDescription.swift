@@ -87,7 +87,7 @@ public struct RunLimits: Hashable, Sendable {
   /// Bytes that the message log and the generators' backlogs may take.
   public var memoryBytes: Int64
   /// Entries executed at one instant: beyond it simulated time does not advance.
-  public static let entriesAtOneInstant = 10_000_000
+  public static var entriesAtOneInstant: Int { 10_000_000 }
 
   /// Ten thousand million entries and 2 GiB unless told otherwise.
   public init(eventCount: Int64 = 10_000_000_000, memoryBytes: Int64 = 2 << 30) {

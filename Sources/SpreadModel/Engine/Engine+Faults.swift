@@ -75,7 +75,7 @@ extension Engine {
   mutating func endPause(of index: Int) {
     members[index].pauseDepth -= 1
     guard !members[index].isPaused, !members[index].isGone else { return }
-    if let due = members[index].method?.alarm, due.nanoseconds <= now, members[index].alarmOrder == 0 {
+    if members[index].alarmOrder == 0, let due = alarm(of: index), due <= now {
       soundAlarm(index)
     }
     if members[index].reader.state == .held {
@@ -133,11 +133,15 @@ extension Engine {
 
   // MARK: The methods' alarms
 
+  private func alarm(of index: Int) -> Int64? {
+    members[index].hasMethod ? methods[index].alarm?.nanoseconds : nil
+  }
+
   /// Schedules the method's next alarm, if it changed.
   mutating func refreshAlarm(of index: Int) {
     let member = members + index
     guard member.pointee.needs.contains(.alarms) else { return }
-    let wanted = member.pointee.method?.alarm?.nanoseconds ?? -1
+    let wanted = alarm(of: index) ?? -1
     guard wanted != member.pointee.alarmAt || member.pointee.alarmOrder == 0 else { return }
     member.pointee.alarmAt = wanted
     member.pointee.alarmOrder = wanted < 0 ? 0 : schedule(.alarm, at: max(now, wanted), entity: index)
@@ -150,8 +154,8 @@ extension Engine {
     member.pointee.alarmOrder = 0
     guard !member.pointee.isGone, !hasLostSession(index), !member.pointee.isLeaving else { return }
     if member.pointee.isPaused {
-      member.pointee.method?.alarmMissed(at: Instant(nanoseconds: now))
-      if let next = member.pointee.method?.alarm?.nanoseconds, next > now { refreshAlarm(of: index) }
+      methods[index].alarmMissed(at: Instant(nanoseconds: now))
+      if let next = alarm(of: index), next > now { refreshAlarm(of: index) }
       return
     }
     soundAlarm(index)
@@ -160,7 +164,7 @@ extension Engine {
 
   /// The method hears its alarm now; what it has to say about it waits for the member's next turn.
   private mutating func soundAlarm(_ index: Int) {
-    members[index].method?.alarmRang(at: Instant(nanoseconds: now))
+    methods[index].alarmRang(at: Instant(nanoseconds: now))
     members[index].isAlarmDue = true
     refreshAlarm(of: index)
     updateBlocked(index)
@@ -170,7 +174,7 @@ extension Engine {
   mutating func ringNow(_ index: Int) {
     members[index].isAlarmDue = false
     guard !hasLostSession(index) else { return }
-    if let answer = members[index].method?.answerAlarm(at: Instant(nanoseconds: now)) {
+    if let answer = methods[index].answerAlarm(at: Instant(nanoseconds: now)) {
       members[index].outbox = answer
       members[index].isOutboxTimed = true
     }

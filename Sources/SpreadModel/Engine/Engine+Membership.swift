@@ -22,16 +22,17 @@ extension Engine {
 
   /// Gives a member its method, with the view it knows.
   mutating func startMethod(of index: Int, in view: View) {
-    let method = Method(settings, member: index, group: group, view: view)
-    members[index].needs = method.needs
-    members[index].method = method
+    assert(!members[index].hasMethod, "a member joins once")
+    (methods + index).initialize(to: Method(settings, member: index, group: group, view: view))
+    members[index].hasMethod = true
+    members[index].needs = methods[index].needs
     refreshAlarm(of: index)
   }
 
   /// Starts a member's application.
   mutating func startGenerator(of index: Int) {
-    guard let start = members[index].generator?.startsAfter.nanoseconds else { return }
-    members[index].generator?.begin(at: max(start, now))
+    guard members[index].sends else { return }
+    generators[index].begin(at: max(generators[index].startsAfter.nanoseconds, now))
     refreshGenerator(of: index)
   }
 

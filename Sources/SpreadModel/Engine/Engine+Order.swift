@@ -5,7 +5,7 @@ import FlowControl
 extension Engine {
   /// Hands a message to the order: one server, then the latency.
   mutating func submit(_ entry: LogEntry) -> Int {
-    if log.isFull { makeRoom() }
+    if log.room <= reserve { makeRoom() }
     let cost = run.ring.cost.sample(using: &sequencerStream).nanoseconds
     sequencerFreeAt = max(now, sequencerFreeAt) + cost
     var entry = entry
@@ -20,19 +20,22 @@ extension Engine {
     return position
   }
 
-  /// Trims the log to what somebody still needs; doubles it if that is more than half.
+  /// Entries that one entry of the event list may still append after the run was stopped: a KILL a member, and what
+  /// the member in its turn was about to send.
+  private var reserve: Int { 2 * memberCount + 16 }
+
+  /// Trims the log to what somebody still needs; doubles it if that is more than half, or stops the run where memory
+  /// does not allow it.
   private mutating func makeRoom() {
     var oldest = log.delivered
     for member in 0..<memberCount { oldest = min(oldest, oldestNeeded(by: member)) }
     log.trim(before: oldest)
-    guard (log.end - log.start) * 2 > log.end - log.start + log.room else { return }
-    guard log.bytesWhenGrown <= run.limits.memoryBytes else {
-      failure = .tooMuchMemory(limitBytes: run.limits.memoryBytes, at: Instant(nanoseconds: now))
-      // The run is over; room for what this entry of the event list still does.
+    let usedCount = log.end - log.start
+    if usedCount > log.room, log.bytesWhenGrown <= run.limits.memoryBytes {
       log.grow()
-      return
+    } else if log.room <= reserve {
+      failure = .tooMuchMemory(limitBytes: run.limits.memoryBytes, at: Instant(nanoseconds: now))
     }
-    log.grow()
   }
 
   private func oldestNeeded(by index: Int) -> Int {
@@ -115,10 +118,12 @@ extension Engine {
     let session = sessions + index
     noteBacklog(of: index)
     members[index].isKicked = true
-    var kick = Kick(
+    var queue = QueueComposition(memberCount: memberCount)
+    forEachQueued(index) { queued in queue.add(queued) }
+    let kick = Kick(
       member: index, at: Instant(nanoseconds: now), message: session.pointee.deliveredCount,
-      dataMessage: session.pointee.deliveredData, memberCount: memberCount)
-    forEachQueued(index) { queued in kick.count(queued) }
+      dataMessage: session.pointee.deliveredData, queuedBySender: queue.shares,
+      controlCount: queue.controlCount, viewCount: queue.viewCount)
     record.kicks.append(kick)
     let lost = kick.dataCount + (entry.kind == .data ? 1 : 0)
     members[index].record.lostOnKick += lost

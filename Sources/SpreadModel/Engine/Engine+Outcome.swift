@@ -10,7 +10,7 @@ extension Engine {
     guard member.pointee.isLive, member.pointee.record.viewAt >= 0, run.members[index].isInGroup else { return }
     let backlog = acceptedData - member.pointee.record.viewPosition - member.pointee.record.processed
     if backlog > member.pointee.record.backlogMax { member.pointee.record.backlogMax = backlog }
-    if backlog > member.pointee.record.boundedBacklogMax, member.pointee.method?.isBoundInForce ?? false {
+    if backlog > member.pointee.record.boundedBacklogMax, member.pointee.hasMethod, methods[index].isBoundInForce {
       member.pointee.record.boundedBacklogMax = backlog
     }
   }
@@ -57,8 +57,8 @@ extension Engine {
     var outcome = MemberOutcome()
     outcome.sent = record.sent
     outcome.controlSent = record.controlSent
-    outcome.generated = member.pointee.generator?.generatedCount ?? 0
-    outcome.appBacklog = Int64(member.pointee.generator?.backlogCount ?? 0)
+    outcome.generated = generators[index].generatedCount
+    outcome.appBacklog = Int64(generators[index].backlogCount)
     outcome.appBacklogMax = record.appBacklogMax
     outcome.delivered = session.deliveredData - record.refused
     outcome.processed = record.processed
@@ -116,16 +116,17 @@ extension Engine {
   private func provenBound() -> (Int64?, Bool?) {
     var largest: Int64?
     var holds = true
-    for index in 0..<memberCount where members[index].isLive && members[index].record.viewAt >= 0 {
+    // A member that is gone is held to nothing; what it knows of a broken condition still counts.
+    for index in 0..<memberCount where members[index].record.viewAt >= 0 {
       let unread = unreadData(index)
       let facts = BoundFacts(
         someoneJoined: record.someoneJoined, unread: unread.inSocket + unread.queued + dataInHand(index))
-      switch members[index].method?.bound(facts) ?? .unproven {
+      switch members[index].hasMethod ? methods[index].bound(facts) : .vacuous {
       case .unproven: return (nil, nil)
-      case .vacuous: continue
-      case .messages(let bound):
+      case .messages(let bound) where members[index].isLive:
         largest = max(largest ?? bound, bound)
         if members[index].record.boundedBacklogMax > bound { holds = false }
+      case .vacuous, .messages: continue
       }
     }
     return largest.map { ($0, holds) } ?? (nil, nil)
@@ -134,8 +135,8 @@ extension Engine {
   /// A live sender waits at a closed gate, and nothing but the clock's own messages is under way anywhere.
   private func isDeadlocked() -> Bool {
     let someoneWaits = (0..<memberCount).contains { index in
-      members[index].isLive && (members[index].generator?.backlogCount ?? 0) > 0
-        && !(members[index].method?.isOpen ?? true)
+      members[index].isLive && generators[index].backlogCount > 0 && members[index].hasMethod
+        && !methods[index].isOpen
     }
     guard someoneWaits else { return false }
     for position in log.delivered..<log.end where !log[position].isTimed { return false }

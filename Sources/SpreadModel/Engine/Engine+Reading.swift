@@ -35,7 +35,7 @@ extension Engine {
     guard !member.pointee.needs.isDisjoint(with: sender == index ? .ownProcessed : .otherProcessed) else {
       return
     }
-    if let answer = member.pointee.method?.dataProcessed(from: sender, at: Instant(nanoseconds: now)) {
+    if let answer = methods[index].dataProcessed(from: sender, at: Instant(nanoseconds: now)) {
       member.pointee.outbox = answer
     }
     refreshAlarm(of: index)
@@ -63,12 +63,12 @@ extension Engine {
     case .data:
       guard !member.pointee.needs.isDisjoint(with: sender == index ? .ownReads : .otherReads) else { return nil }
       let note = entry.noteKind == 0 ? nil : Note(kind: entry.noteKind, number: entry.number)
-      answer = member.pointee.method?.dataRead(
+      answer = methods[index].dataRead(
         from: sender, note: note, row: Span(_unsafeElements: UnsafeBufferPointer(log.row(at: position))),
         at: instant)
     case .control:
       guard member.pointee.needs.contains(.control) else { return nil }
-      answer = member.pointee.method?.controlRead(
+      answer = methods[index].controlRead(
         from: sender, note: Note(kind: entry.noteKind, number: entry.number),
         row: Span(_unsafeElements: UnsafeBufferPointer(log.row(at: position))), at: instant)
     case .view:
@@ -82,7 +82,7 @@ extension Engine {
   private mutating func tellView(_ view: View, to index: Int) -> ControlMessage? {
     if view.joined == index { startMethod(of: index, in: view) }
     guard members[index].needs.contains(.views) else { return nil }
-    return members[index].method?.viewRead(view, at: Instant(nanoseconds: now))
+    return methods[index].viewRead(view, at: Instant(nanoseconds: now))
   }
 
   // MARK: The receiver thread
@@ -117,7 +117,7 @@ extension Engine {
         return
       }
       member.pointee.reader.phase = phase
-      let cost = readerCost(of: phase, for: index)
+      let cost = cost(of: phase, for: index)
       if cost > 0 {
         begin(.readerService, of: index, for: cost)
         return
@@ -125,15 +125,6 @@ extension Engine {
       countEntry()
       completeReader(phase, of: index)
     }
-  }
-
-  private mutating func readerCost(of phase: Phase, for index: Int) -> Int64 {
-    let member = members + index
-    let cost = phase == .receive
-      ? member.pointee.costs.receive.sample(using: &member.pointee.receiveStream)
-      : member.pointee.costs.send.sample(using: &member.pointee.sendStream)
-    guard member.pointee.speedFactor != 1 else { return cost.nanoseconds }
-    return cost.scaled(by: member.pointee.speedFactor).nanoseconds
   }
 
   mutating func endReaderService(of index: Int, order: UInt64) {

@@ -5,8 +5,8 @@ import FlowControl
 extension Engine {
   /// The generator's entry of the event list.
   mutating func generate(for index: Int, order: UInt64) {
-    guard members[index].generator?.order == order else { return }
-    members[index].generator?.order = 0
+    guard generators[index].order == order else { return }
+    generators[index].order = 0
     guard fillBacklog(of: index) else { return }
     if mayAct(index) { wake(index) }
   }
@@ -23,16 +23,15 @@ extension Engine {
     // A kicked member does not know yet; its application goes on until it finds out.
     guard !member.pointee.isCutOff, !member.pointee.isLeaving, !member.pointee.isGone else { return false }
     var hasGenerated = false
-    while member.pointee.generator?.generate(at: now) ?? false { hasGenerated = true }
+    while generators[index].generate(at: now) { hasGenerated = true }
     guard hasGenerated else {
       refreshGenerator(of: index)
       return false
     }
-    if let generator = member.pointee.generator {
-      member.pointee.record.appBacklogMax = max(member.pointee.record.appBacklogMax, generator.backlogCount)
-      if generator.backlogBytes > run.limits.memoryBytes {
-        failure = .tooMuchMemory(limitBytes: run.limits.memoryBytes, at: Instant(nanoseconds: now))
-      }
+    member.pointee.record.appBacklogMax = max(member.pointee.record.appBacklogMax, generators[index].backlogCount)
+    // Each member's share, so that all together stay within the limit.
+    if generators[index].backlogBytes > max(1 << 16, run.limits.memoryBytes / Int64(memberCount)) {
+      failure = .tooMuchMemory(limitBytes: run.limits.memoryBytes, at: Instant(nanoseconds: now))
     }
     refreshGenerator(of: index)
     updateBlocked(index)
@@ -41,11 +40,8 @@ extension Engine {
 
   /// Schedules the generator's next entry unless one is scheduled or it waits for room.
   mutating func refreshGenerator(of index: Int) {
-    guard let generator = members[index].generator, generator.order == 0, let due = generator.wakeUp else {
-      return
-    }
-    let order = schedule(.generator, at: max(now, due), entity: index)
-    members[index].generator?.order = order
+    guard generators[index].order == 0, let due = generators[index].wakeUp else { return }
+    generators[index].order = schedule(.generator, at: max(now, due), entity: index)
   }
 
   /// `SP_multicast` of a data message returns.
@@ -53,14 +49,14 @@ extension Engine {
     let member = members + index
     guard !seesError(index) else { return }
     member.pointee.burst += 1
-    let payload = member.pointee.generator?.nextPayloadBytes ?? 0
-    guard let generatedAt = member.pointee.generator?.accept() else { return }
+    let payload = generators[index].nextPayloadBytes
+    let generatedAt = generators[index].accept()
     acceptedData += 1
     member.pointee.record.sent += 1
     var entry = LogEntry(
       kind: .data, isPrivate: false, isTimed: false, noteKind: 0, sender: Int32(index),
       sizeBytes: Int32(payload + Socket.overheadBytes), number: 0, generatedAt: generatedAt, deliverAt: 0)
-    if let note = member.pointee.method?.dataAccepted() {
+    if let note = methods[index].dataAccepted() {
       entry.noteKind = note.kind
       entry.number = note.number
     }
@@ -74,9 +70,7 @@ extension Engine {
   /// An application that is late goes on at once; one that is on schedule waits for its time, which is an entry of
   /// the event list even where it is this very instant.
   private mutating func fillBacklogAfterAcceptance(_ index: Int) {
-    guard let generator = members[index].generator, generator.order == 0, let due = generator.wakeUp else {
-      return
-    }
+    guard generators[index].order == 0, let due = generators[index].wakeUp else { return }
     if due < now { fillBacklog(of: index) } else { refreshGenerator(of: index) }
   }
 
@@ -99,7 +93,7 @@ extension Engine {
     let row = log.row(at: position)
     guard row.count > 0 else { return }
     var span = MutableSpan(_unsafeElements: row)
-    members[index].method?.writeRow(into: &span)
+    methods[index].writeRow(into: &span)
   }
 
   /// A send on a closed session fails, and what could still be read is lost with it.
@@ -137,10 +131,10 @@ extension Engine {
   /// Notes whether a generated message waits at a closed gate, and for whom.
   mutating func updateBlocked(_ index: Int) {
     let member = members + index
-    guard let backlog = member.pointee.generator?.backlogCount else { return }
+    guard member.pointee.sends else { return }
     let inService = member.pointee.app.state != .none && member.pointee.app.phase == .sendData ? 1 : 0
-    let isBlocked = backlog > inService && !member.pointee.isCutOff && !member.pointee.isGone
-      && !member.pointee.isLeaving && !(member.pointee.method?.isOpen ?? false)
+    let isBlocked = generators[index].backlogCount > inService && !member.pointee.isCutOff && !member.pointee.isGone
+      && !member.pointee.isLeaving && !isGateOpen(index)
     if member.pointee.record.blockedSince >= 0 { chargeBlocked(index) }
     if isBlocked {
       if member.pointee.record.blockedSince < 0 {
@@ -148,7 +142,7 @@ extension Engine {
         journal?.note(.blocked, at: now, member: index, position: log.end)
       }
       member.pointee.record.blockedMark = now
-      member.pointee.record.awaited = member.pointee.method?.awaited ?? index
+      member.pointee.record.awaited = member.pointee.hasMethod ? methods[index].awaited : index
     } else if member.pointee.record.blockedSince >= 0 {
       record.longestStall = max(record.longestStall, now - member.pointee.record.blockedSince)
       member.pointee.record.blockedSince = -1

@@ -86,12 +86,15 @@ extension Engine {
   /// there is something to read. A kicked member that tries finds out.
   private mutating func maySend(_ index: Int, hasNext: Bool) -> Bool {
     let member = members + index
-    guard let backlog = member.pointee.generator?.backlogCount, backlog > 0,
-      !member.pointee.isCutOff, !member.pointee.isLeaving,
+    guard member.pointee.sends, generators[index].backlogCount > 0, !member.pointee.isCutOff, !member.pointee.isLeaving,
       member.pointee.burst < member.pointee.burstLimit || !hasNext
     else { return false }
-    return member.pointee.method?.isOpen ?? false
+    return isGateOpen(index)
   }
+
+  /// The method's gate; closed for a joiner that has not read its view.
+  @inline(__always)
+  func isGateOpen(_ index: Int) -> Bool { members[index].hasMethod && methods[index].isOpen }
 
   /// Nothing to do: a member that still has a session waits in `SP_receive`, one that lost it is gone.
   private mutating func rest(_ index: Int) {
@@ -113,13 +116,13 @@ extension Engine {
 
   // MARK: Services
 
-  private mutating func cost(of phase: Phase, for index: Int) -> Int64 {
+  mutating func cost(of phase: Phase, for index: Int) -> Int64 {
     let member = members + index
     let cost: Interval
     switch phase {
-    case .receive: cost = member.pointee.costs.receive.sample(using: &member.pointee.receiveStream)
-    case .process: cost = member.pointee.costs.process.sample(using: &member.pointee.processStream)
-    case .sendData, .sendControl: cost = member.pointee.costs.send.sample(using: &member.pointee.sendStream)
+    case .receive: cost = costs[index].receive.sample(using: &member.pointee.receiveStream)
+    case .process: cost = costs[index].process.sample(using: &member.pointee.processStream)
+    case .sendData, .sendControl: cost = costs[index].send.sample(using: &member.pointee.sendStream)
     }
     guard member.pointee.speedFactor != 1 else { return cost.nanoseconds }
     return cost.scaled(by: member.pointee.speedFactor).nanoseconds

@@ -19,8 +19,12 @@ struct Engine<Method: FlowControl>: ~Copyable {
   let group: GroupFacts
   let settings: Method.Settings
   let memberCount: Int
-  let members: UnsafeMutablePointer<MemberState<Method>>
+  let members: UnsafeMutablePointer<MemberState>
   let sessions: UnsafeMutablePointer<Session>
+  /// Apart from the members, so that asking one copies nothing: initialised where `hasMethod` says so.
+  let methods: UnsafeMutablePointer<Method>
+  let generators: UnsafeMutablePointer<Generator>
+  let costs: UnsafeMutablePointer<Costs>
   let maxSessionMessages: Int
   let socket: SocketCapacity
   /// A queue longer than this counts as close to its limit: 75 %.
@@ -66,22 +70,32 @@ struct Engine<Method: FlowControl>: ~Copyable {
     endTime = run.duration.nanoseconds
     warmupTime = run.warmup.nanoseconds
     events = FutureEventList(capacity: 4 * memberCount + run.faults.count + 8)
-    log = MessageLog(rowWidth: Method.rowWidth(settings, for: group))
+    log = MessageLog(rowWidth: Method.rowWidth(settings, for: group), room: 8 * (memberCount + 16))
     sequencerStream = RandomStream(run.streamKey(entity: 0, .ring))
     isPresent = Array(repeating: false, count: memberCount)
     sentBefore = Array(repeating: 0, count: group.senderCount)
     faults = FaultState(run)
     members = .allocate(capacity: memberCount)
     sessions = .allocate(capacity: memberCount)
+    methods = .allocate(capacity: memberCount)
+    generators = .allocate(capacity: memberCount)
+    costs = .allocate(capacity: memberCount)
     for index in 0..<memberCount {
       (members + index).initialize(to: MemberState(run.members[index], index: index, run: run))
       (sessions + index).initialize(to: Session())
       sessions[index].sends = group.isSender[index]
+      (costs + index).initialize(to: run.members[index].costs)
+      let arrivals = RandomStream(run.streamKey(entity: index, .arrivals))
+      (generators + index).initialize(to: Generator(run.members[index].workload ?? .none, stream: arrivals))
     }
     assembleInitialGroup()
   }
 
   deinit {
+    for index in 0..<memberCount where members[index].hasMethod { (methods + index).deinitialize(count: 1) }
+    methods.deallocate()
+    generators.deinitialize(count: memberCount).deallocate()
+    costs.deinitialize(count: memberCount).deallocate()
     members.deinitialize(count: memberCount).deallocate()
     sessions.deinitialize(count: memberCount).deallocate()
   }

@@ -22,6 +22,9 @@ struct Generator {
   var order: UInt64 = 0
 
   init(_ workload: Workload, stream: RandomStream) {
+    precondition(
+      !workload.schedule.isFlatOut || workload.backlogLimit != nil,
+      "flat out without a limit of the backlog generates without end in no time")
     self.workload = workload
     self.stream = stream
   }

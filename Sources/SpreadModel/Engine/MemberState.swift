@@ -8,7 +8,7 @@ enum StreamPurpose: UInt64 {
 }
 
 /// One member's process: its threads, its generator, its method, and what is recorded of it.
-struct MemberState<Method: FlowControl> {
+struct MemberState {
   /// Where the message in the application's hands stands.
   enum Hand: UInt8 { case empty, unread, read }
 
@@ -46,20 +46,19 @@ struct MemberState<Method: FlowControl> {
   // Its sends.
   let burstLimit: Int
   var burst = 0
-  var generator: Generator?
+  let sends: Bool
   var outbox: ControlMessage?
   var isOutboxTimed = false
   var readerOutbox: ControlMessage?
 
-  // Its method.
-  var method: Method?
+  // Its method, which a joiner has from its view on.
+  var hasMethod = false
   var needs: Needs = []
   var alarmOrder: UInt64 = 0
   var alarmAt: Int64 = -1
   var isAlarmDue = false
 
   // Its luck.
-  let costs: Costs
   var sendStream: RandomStream
   var receiveStream: RandomStream
   var processStream: RandomStream
@@ -74,11 +73,10 @@ struct MemberState<Method: FlowControl> {
     hasThread = description.receiverThread != nil
     bufferLimit = description.receiverThread?.bufferLimit ?? .max
     burstLimit = description.sendBurst ?? .max
-    costs = description.costs
     sendStream = stream(.send)
     receiveStream = stream(.receive)
     processStream = stream(.process)
-    generator = description.workload.map { Generator($0, stream: stream(.arrivals)) }
+    sends = description.workload != nil
   }
 
   /// Whether it still takes part: not gone, and not cut off by a kick it may not have noticed.

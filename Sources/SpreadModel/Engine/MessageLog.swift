@@ -46,8 +46,10 @@ struct MessageLog: ~Copyable {
   /// One past the newest position accepted.
   private(set) var end = 0
 
-  init(rowWidth: Int) {
+  /// - Parameter room: entries that fit at once, at least.
+  init(rowWidth: Int, room: Int) {
     capacity = 1024
+    while capacity < room { capacity *= 2 }
     self.rowWidth = rowWidth
     entries = .allocate(capacity: capacity)
     rows = .allocate(capacity: max(1, capacity * rowWidth))

@@ -12,8 +12,8 @@ struct LatencyHistogram {
   }
 
   /// Bits of a value that a bucket keeps apart below its leading one.
-  private static let precisionBits = 8
-  private static let bucketCount = (64 - precisionBits) << precisionBits
+  private static var precisionBits: Int { 8 }
+  private static var bucketCount: Int { (64 - precisionBits) << precisionBits }
 
   private var buckets = [Bucket](repeating: Bucket(), count: bucketCount)
   /// How many values were added.

@@ -55,6 +55,14 @@ struct RunRecord {
 
 /// A session disconnected by its daemon because its queue was full.
 public struct Kick: Hashable, Sendable {
+  /// Data messages of one sender in the queue.
+  public struct Share: Hashable, Sendable {
+    /// Member index of the sender.
+    public let sender: Int
+    /// Its messages in the queue.
+    public let count: Int64
+  }
+
   /// Member index.
   public let member: Int
   /// When.
@@ -63,29 +71,35 @@ public struct Kick: Hashable, Sendable {
   public let message: Int64
   /// The same, data messages only.
   public let dataMessage: Int64
-  /// Data messages that stood in the queue, one number a sender (by member index).
-  public private(set) var queuedBySender: [Int64]
+  /// Whose data messages stood in the queue, in member order; senders without one are left out.
+  public let queuedBySender: [Share]
   /// Control messages that stood in the queue.
-  public private(set) var controlCount: Int64 = 0
+  public let controlCount: Int64
   /// Membership messages that stood in the queue.
-  public private(set) var viewCount: Int64 = 0
-
-  init(member: Int, at instant: Instant, message: Int64, dataMessage: Int64, memberCount: Int) {
-    self.member = member
-    self.at = instant
-    self.message = message
-    self.dataMessage = dataMessage
-    queuedBySender = Array(repeating: 0, count: memberCount)
-  }
+  public let viewCount: Int64
 
   /// Data messages that stood in the queue.
-  public var dataCount: Int64 { queuedBySender.reduce(0, +) }
+  public var dataCount: Int64 { queuedBySender.reduce(0) { $0 + $1.count } }
+}
 
-  mutating func count(_ entry: LogEntry) {
+/// What a session queue held, counted for a kick.
+struct QueueComposition {
+  private(set) var controlCount: Int64 = 0
+  private(set) var viewCount: Int64 = 0
+  private var dataBySender: [Int64]
+
+  init(memberCount: Int) { dataBySender = Array(repeating: 0, count: memberCount) }
+
+  mutating func add(_ entry: LogEntry) {
     switch entry.kind {
-    case .data: queuedBySender[Int(entry.sender)] += 1
+    case .data: dataBySender[Int(entry.sender)] += 1
     case .control: controlCount += 1
     case .view: viewCount += 1
     }
+  }
+
+  var shares: [Kick.Share] {
+    dataBySender.indices.filter { dataBySender[$0] > 0 }
+      .map { Kick.Share(sender: $0, count: dataBySender[$0]) }
   }
 }
