@@ -13,11 +13,13 @@ let package = Package(
     .target(name: "SpreadModel", dependencies: ["EventKernel", "FlowControl"], swiftSettings: strict),
     .target(
       name: "Scenario", dependencies: ["EventKernel", "FlowControl", "SpreadModel"], swiftSettings: strict),
-    .target(name: "Metrics", dependencies: ["EventKernel", "FlowControl", "SpreadModel"], swiftSettings: strict),
+    .target(
+      name: "Metrics", dependencies: ["EventKernel", "FlowControl", "SpreadModel"], swiftSettings: strict),
     .target(
       name: "Experiment", dependencies: ["EventKernel", "SpreadModel", "Scenario", "Metrics"],
       swiftSettings: strict),
-    .target(name: "Reporting", dependencies: ["EventKernel", "SpreadModel", "Metrics"], swiftSettings: strict),
+    .target(
+      name: "Reporting", dependencies: ["EventKernel", "SpreadModel", "Metrics"], swiftSettings: strict),
     .target(
       name: "SluiceCommand",
       dependencies: [
@@ -38,10 +40,13 @@ let package = Package(
 
     .testTarget(
       name: "EventKernelTests", dependencies: ["EventKernel", "KernelBenchmark"], swiftSettings: strict),
-    .testTarget(name: "ScenarioTests", dependencies: ["Scenario"], swiftSettings: strict),
+    .testTarget(
+      name: "ScenarioTests", dependencies: ["EventKernel", "FlowControl", "SpreadModel", "Scenario"],
+      swiftSettings: strict),
     .testTarget(
       name: "ReportingTests",
-      dependencies: ["EventKernel", "FlowControl", "SpreadModel", "Metrics", "Reporting"], swiftSettings: strict),
+      dependencies: ["EventKernel", "FlowControl", "SpreadModel", "Metrics", "Reporting"],
+      swiftSettings: strict),
     .testTarget(
       name: "SpreadModelTests", dependencies: ["EventKernel", "FlowControl", "SpreadModel", "Metrics"],
       swiftSettings: strict),

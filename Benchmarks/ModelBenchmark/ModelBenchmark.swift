@@ -24,7 +24,9 @@ public enum ModelBenchmark {
   ///   - members: 2 to 500.
   ///   - milliseconds: simulated time.
   ///   - method: a method of the catalogue; `pipelining-senders` counts processed.
-  public static func flatOut(members: Int, milliseconds: Int64, method: String = "pipelining-senders") -> Work? {
+  public static func flatOut(members: Int, milliseconds: Int64, method: String = "pipelining-senders")
+    -> Work?
+  {
     let service: [Interval] = (0..<members).map { .microseconds($0 == 0 ? 500 : 50) }
     let run = RunDescription(
       duration: .milliseconds(milliseconds), ring: Ring(cost: .constant(.microseconds(10))),

@@ -19,7 +19,9 @@ func report(_ name: String, unit: String, _ work: () -> Int64) {
   rates.sort()
   func text(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }
   let padding = String(repeating: " ", count: max(1, 34 - name.count))
-  print("\(name)\(padding)\(text(rates[rounds / 2])) M \(unit)/s  (\(text(rates[0])) to \(text(rates[rounds - 1])))")
+  print(
+    "\(name)\(padding)\(text(rates[rounds / 2])) M \(unit)/s  (\(text(rates[0])) to \(text(rates[rounds - 1])))"
+  )
 }
 
 report("M/M/1, load 0.8", unit: "events") { Int64(KernelBenchmark.mm1(customers: 2_000_000).events) }

@@ -51,7 +51,9 @@ public struct ExpectationCheck: Sendable {
   private func miss(_ item: Expectation.Item, row: Int, in table: ResultTable) -> String? {
     let cell = table.cell(row, item.column)
     let found = cell == .empty ? "nothing" : cell.text
-    func told(_ wanted: String) -> String { "\(name(row, table)): expected \(item.column) \(wanted), found \(found)" }
+    func told(_ wanted: String) -> String {
+      "\(name(row, table)): expected \(item.column) \(wanted), found \(found)"
+    }
     switch item.claim {
     case .equals(let value): return cell.asNumber == value ? nil : told("\(Cell.number(value).text)")
     case .flag(let flag): return cell == .flag(flag) ? nil : told("\(flag)")
@@ -59,7 +61,8 @@ public struct ExpectationCheck: Sendable {
     case .within(let low, let high):
       if let value = cell.asNumber, value >= low ?? -.infinity, value <= high ?? .infinity { return nil }
       return told(
-        "from \(low.map { Cell.number($0).text } ?? "anything") to \(high.map { Cell.number($0).text } ?? "anything")")
+        "from \(low.map { Cell.number($0).text } ?? "anything") to \(high.map { Cell.number($0).text } ?? "anything")"
+      )
     case .kicked(let names):
       let kicked = cell.text.split(separator: ";").map(String.init)
       guard Set(kicked) != Set(names) else { return nil }

@@ -12,12 +12,15 @@ public enum Bound: Hashable, Sendable {
 public struct BoundFacts: Hashable, Sendable {
   /// Whether a member joined during the run.
   public var someoneJoined: Bool
+  /// Whether a member that sends left, crashed or was kicked during the run.
+  public var someSenderLeft: Bool
   /// Data messages that were delivered to the member and not yet read by it.
   public var unread: Int64
 
   /// The facts of one member at the end of a run.
-  public init(someoneJoined: Bool, unread: Int64) {
+  public init(someoneJoined: Bool, someSenderLeft: Bool, unread: Int64) {
     self.someoneJoined = someoneJoined
+    self.someSenderLeft = someSenderLeft
     self.unread = unread
   }
 }

@@ -27,11 +27,14 @@ public struct ControlMessage: Hashable, Sendable {
   public var note: Note
   /// Who reads it.
   public var recipients: Recipients
+  /// Whether nothing but a periodic timer caused it, so that it is no sign of progress.
+  public var isTimed: Bool
 
   /// A control message that says `note` to `recipients`.
-  public init(_ note: Note, to recipients: Recipients = .group) {
+  public init(_ note: Note, to recipients: Recipients = .group, isTimed: Bool = false) {
     self.note = note
     self.recipients = recipients
+    self.isTimed = isTimed
   }
 }
 

@@ -19,17 +19,24 @@ enum KickColumns {
 
   static let all: [KickColumn] = [
     KickColumn("scenario", .text, "The scenario's name.") { report, _ in .text(report.scenario) },
-    KickColumn("point", .count, "Index of the sweep point, from 0.") { report, _ in .count(Int64(report.point)) },
-    KickColumn("method", .text, "The method, or its label in the scenario.") { report, _ in .text(report.label) },
+    KickColumn("point", .count, "Index of the sweep point, from 0.") { report, _ in
+      .count(Int64(report.point))
+    },
+    KickColumn("method", .text, "The method, or its label in the scenario.") { report, _ in
+      .text(report.label)
+    },
     KickColumn("replication", .count, "Index of the replication, from 0.") { report, _ in
       .count(Int64(report.run.replication))
     },
-    KickColumn("member", .text, "Who was kicked.") { report, kick in .text(report.run.members[kick.member].name) },
+    KickColumn("member", .text, "Who was kicked.") { report, kick in
+      .text(report.run.members[kick.member].name)
+    },
     KickColumn("time_s", .number, "When.") { _, kick in .number(kick.at.inSeconds) },
     KickColumn("message", .count, "Messages delivered or refused to the session, the kicking one included.") {
       _, kick in .count(kick.message)
     },
-    KickColumn("data_message", .count, "The same, data messages only.") { _, kick in .count(kick.dataMessage) },
+    KickColumn("data_message", .count, "The same, data messages only.") { _, kick in .count(kick.dataMessage)
+    },
     KickColumn("queued_data", .count, "Data messages in the queue at the kick.") { _, kick in
       .count(kick.dataCount)
     },

@@ -26,12 +26,18 @@ enum MemberColumns {
 
   static let all: [MemberColumn] = [
     MemberColumn("scenario", .text, "The scenario's name.") { report, _ in .text(report.scenario) },
-    MemberColumn("point", .count, "Index of the sweep point, from 0.") { report, _ in .count(Int64(report.point)) },
-    MemberColumn("method", .text, "The method, or its label in the scenario.") { report, _ in .text(report.label) },
+    MemberColumn("point", .count, "Index of the sweep point, from 0.") { report, _ in
+      .count(Int64(report.point))
+    },
+    MemberColumn("method", .text, "The method, or its label in the scenario.") { report, _ in
+      .text(report.label)
+    },
     MemberColumn("replication", .count, "Index of the replication, from 0.") { report, _ in
       .count(Int64(report.run.replication))
     },
-    MemberColumn("member", .text, "The member's name.") { report, index in .text(report.run.members[index].name) },
+    MemberColumn("member", .text, "The member's name.") { report, index in
+      .text(report.run.members[index].name)
+    },
     MemberColumn("generated", .count, "Data messages that its application generated.") { report, index in
       .count(report.outcome.members[index].generated)
     },
@@ -61,7 +67,8 @@ enum MemberColumns {
       "backlog_max", .count, .smaller,
       "Most data messages accepted from all senders and not completely processed by it, while it lived."
     ) { report, index in .count(report.outcome.members[index].backlogMax) },
-    MemberColumn("kicked_at_s", .number, .larger, "When it was kicked; empty if it was not.") { report, index in
+    MemberColumn("kicked_at_s", .number, .larger, "When it was kicked; empty if it was not.") {
+      report, index in
       Cell(report.outcome.members[index].kickedAt?.inSeconds)
     },
     MemberColumn(
@@ -73,7 +80,9 @@ enum MemberColumns {
     MemberColumn("daemon", .count, "Its daemon, from 1.") { report, index in
       .count(Int64(report.run.members[index].daemon))
     },
-    MemberColumn("rate_per_s", .number, .larger, "Messages processed per second of its own time in the group.") {
+    MemberColumn(
+      "rate_per_s", .number, .larger, "Messages processed per second of its own time in the group."
+    ) {
       report, index in .number(report.rate(index))
     },
     MemberColumn(
@@ -93,10 +102,14 @@ enum MemberColumns {
     MemberColumn("time_above_75pct_s", .number, .smaller, "Time with its queue above 75 % of the limit.") {
       report, index in .number(report.outcome.members[index].timeAboveThreeQuarters.inSeconds)
     },
-    MemberColumn("awaited_s", .number, .smaller, "Measured time that senders were blocked waiting for it, summed.") {
+    MemberColumn(
+      "awaited_s", .number, .smaller, "Measured time that senders were blocked waiting for it, summed."
+    ) {
       report, index in .number(report.outcome.members[index].awaited.inSeconds)
     },
-    MemberColumn("lost", .count, .smaller, "Data messages that its session took and its application never gets.") {
+    MemberColumn(
+      "lost", .count, .smaller, "Data messages that its session took and its application never gets."
+    ) {
       report, index in .count(report.outcome.members[index].lost)
     },
     MemberColumn("queued", .count, "Data messages in its session queue at the end.") { report, index in
@@ -105,7 +118,8 @@ enum MemberColumns {
     MemberColumn("in_socket", .count, "Data messages in its socket at the end.") { report, index in
       .count(report.outcome.members[index].inSocket)
     },
-    MemberColumn("buffered", .count, "Data messages in its buffer or in its hands at the end.") { report, index in
+    MemberColumn("buffered", .count, "Data messages in its buffer or in its hands at the end.") {
+      report, index in
       .count(report.outcome.members[index].buffered)
     },
   ]

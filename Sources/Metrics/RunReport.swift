@@ -96,7 +96,9 @@ public struct RunReport: Sendable {
   /// The member that senders waited for longest, by name; `nil` where nobody waited.
   public var blockedBy: String? {
     let waits = outcome.members.map(\.awaited)
-    guard let longest = waits.max(), longest > .zero, let index = waits.firstIndex(of: longest) else { return nil }
+    guard let longest = waits.max(), longest > .zero, let index = waits.firstIndex(of: longest) else {
+      return nil
+    }
     return run.members[index].name
   }
 }

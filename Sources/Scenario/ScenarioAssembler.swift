@@ -7,139 +7,131 @@ final class ScenarioAssembler {
   private let root: Node
   private let name: String
   private let context: ScenarioContext
-  private var seen: Set<Diagnostic> = []
+  /// The methods asked for on the command line; empty for those of the file.
+  private let chosenMethods: [String]
+  private let hasExpectations: Bool
+  private let files = DataFiles()
+  private var told: Set<String> = []
   private(set) var diagnostics = Diagnostics()
 
-  init(_ root: Node, name: String, context: ScenarioContext) {
+  init(
+    _ root: Node, name: String, context: ScenarioContext, methods: [String], hasExpectations: Bool
+  ) {
     self.root = root
     self.name = name
     self.context = context
+    chosenMethods = methods
+    self.hasExpectations = hasExpectations
+  }
+
+  /// What a point of the sweep gave, complete or not.
+  private struct DecodedPoint {
+    var point: ScenarioPoint?
+    var members = MemberList()
+    /// `nil` where an entry of `methods` could not be read.
+    var labels: [String]?
   }
 
   /// The scenario; harmless nonsense where something was reported.
   func assemble() -> Scenario {
-    let decoder = Decoder(context)
+    let decoder = ScenarioDecoder(context, files)
     let reader = ObjectReader(root, ScenarioFormat.root, decoder)
     let question = reader.text("question") ?? ""
     let seed = reader.whole("seed", in: 0...Int.max) ?? 1
-    let replications = reader.whole("replications", in: 1...1_000_000) ?? 1
+    let replications = reader.whole("replications", in: 1...ScenarioReader.runLimit) ?? 1
     let combinations = Sweep(reader.value("sweep"), decoder).combinations
-    keep(decoder)
-    var points: [ScenarioPoint] = []
-    var groups: [MemberGroup] = []
-    for (index, combination) in combinations.enumerated() {
-      let (point, pointGroups) = self.point(index, combination)
-      if let point { points.append(point) }
-      if groups.isEmpty { groups = pointGroups }
-      // A sweep over a key that is wrong would repeat the same report at every point.
+    keep(decoder, isRepetition: false)
+
+    let first = point(0, combinations[0])
+    var points = [first.point].compactMap { $0 }
+    for (index, combination) in combinations.enumerated().dropFirst()
+    where isWithinLimits(points, replications) {
+      // Twenty wrong values of a sweep are enough to see what is wrong with it.
       if diagnostics.hasErrors && index >= 20 { break }
+      if let point = point(index, combination).point { points.append(point) }
     }
-    let labels = points.first?.methods.map(\.label) ?? []
-    let last = Decoder(context)
-    let expectations = diagnostics.hasErrors ? []
-      : last.expectations(root["expect"], labels: labels, pointCount: combinations.count, groups: groups)
-    keep(last)
+    checkLimits(points, replications)
+
+    var expectations: [Expectation] = []
+    if hasExpectations {
+      let last = ScenarioDecoder(context, files)
+      expectations = last.expectations(
+        root["expect"], labels: first.labels, pointCount: combinations.count, members: first.members)
+      keep(last, isRepetition: false)
+    }
     return Scenario(
       name: name, question: question, seed: UInt64(seed), replicationCount: replications, points: points,
-      expectations: expectations, memberGroups: groups)
+      expectations: expectations, memberGroups: first.members.groups)
   }
 
-  /// Takes over what a decoder found, each finding once however many points repeat it.
-  private func keep(_ decoder: Decoder) {
-    for diagnostic in decoder.diagnostics.sorted where seen.insert(diagnostic).inserted {
-      diagnostics.append(diagnostic)
+  /// Takes over what a decoder found. The points of a sweep repeat what is wrong with the rest of the file, and what
+  /// is wrong with a swept key at each of its values: it is told once.
+  private func keep(_ decoder: ScenarioDecoder, isRepetition: Bool) {
+    for diagnostic in decoder.diagnostics.sorted {
+      let isNew = told.insert(isRepetition ? diagnostic.message : diagnostic.description).inserted
+      told.insert(diagnostic.message)
+      if isNew { diagnostics.append(diagnostic) }
     }
   }
 
   /// One point: the tree with the sweep's values in place, decoded.
-  private func point(
-    _ index: Int, _ combination: [Sweep.Setting]
-  ) -> (ScenarioPoint?, [MemberGroup]) {
+  private func point(_ index: Int, _ combination: [Sweep.Setting]) -> DecodedPoint {
     var tree = root.without("sweep")
-    let decoder = Decoder(context)
-    defer { keep(decoder) }
+    let decoder = ScenarioDecoder(context, files)
+    defer { keep(decoder, isRepetition: index > 0) }
     for setting in combination {
       do {
         try tree.set(setting.path, to: setting.value)
       } catch {
         decoder.diagnostics.append(
-          Diagnostic(.error, origin: setting.value.origin, place: setting.keyPlace, message: "sweep: \(error.message)"))
+          Diagnostic(
+            .error, origin: setting.value.origin, place: setting.keyPlace, message: "sweep: \(error.message)")
+        )
       }
     }
-    let (run, groups) = run(tree, decoder)
-    guard let run, let methodsNode = ObjectReader(tree, ScenarioFormat.root, decoder).value("methods") else {
-      return (nil, groups)
-    }
-    let methods = decoder.methodEntries(methodsNode).compactMap { decoder.resolve($0, for: run) }
-    if let members = tree["members"] { decoder.checkSenders(methods, run, members: members) }
-    let sweep = combination.map { "\($0.key)=\($0.text)" }.joined(separator: ";")
-    return (ScenarioPoint(index: index, sweep: sweep, run: run, methods: methods), groups)
-  }
-
-  private func run(_ tree: Node, _ decoder: Decoder) -> (RunDescription?, [MemberGroup]) {
     let reader = ObjectReader(tree, ScenarioFormat.root, decoder)
-    _ = reader.word("preset", among: ["ideal"])
-    let duration = reader.interval("duration", positive: true)
-    if let duration, duration > ScenarioReader.durationLimit, let node = tree["duration"] {
-      decoder.error("duration is longer than 31 years; write less than \"277777h\"", at: node)
-    }
-    let warmup = reader.interval("warmup") ?? .zero
-    if let duration, warmup >= duration, let node = tree["warmup"] {
-      decoder.error("warmup is not shorter than duration, so nothing would be measured; make it shorter", at: node)
-    }
-    let (ring, daemonCount) = self.ring(reader, decoder)
-    let session = self.session(reader, decoder)
-    let limits = self.limits(reader, decoder)
-    guard let membersNode = reader.value("members") else { return (nil, []) }
-    let (members, groups) = decoder.members(membersNode, daemonCount: daemonCount)
-    let faults = decoder.faults(
-      reader.value("faults"), members: members, groups: groups, duration: duration ?? .zero)
-    if !members.isEmpty && !members.contains(where: { $0.workload != nil }) {
-      decoder.diagnostics.warning("no member sends anything; give one of them a send, for example send: { rate: \"100/s\" }", at: membersNode)
-    }
-    guard let duration, !members.isEmpty else { return (nil, groups) }
-    let seed = tree["seed"]?.number.flatMap { try? $0.integer() } ?? 1
-    return (
-      RunDescription(
-        duration: duration, warmup: warmup, seed: UInt64(max(0, seed)), ring: ring, session: session,
-        members: members, faults: faults, limits: limits), groups
-    )
+    var decoded = DecodedPoint()
+    let run: RunDescription?
+    (run, decoded.members) = decoder.run(reader)
+    let node = chosenMethods.isEmpty ? reader.value("methods") : tree["methods"]
+    let (entries, isComplete) = decoder.methodEntries(node, chosen: chosenMethods)
+    if isComplete { decoded.labels = entries.map(\.label) }
+    guard let run else { return decoded }
+    let methods = entries.compactMap { decoder.resolve($0, for: run) }
+    decoder.checkSenders(methods, run, decoded.members)
+    let sweep = combination.map { "\($0.key)=\($0.text)" }.joined(separator: ";")
+    decoded.point = ScenarioPoint(index: index, sweep: sweep, run: run, methods: methods)
+    return decoded
   }
 
-  private func ring(_ reader: ObjectReader, _ decoder: Decoder) -> (Ring, daemonCount: Int) {
-    guard let node = reader.value("ring") else { return (Ring(), 1) }
-    let ring = ObjectReader(node, ScenarioFormat.ring, decoder)
-    _ = ring.word("model", among: ["sequencer"])
-    let cost = ring.distribution("cost") ?? .constant(.zero)
-    let latency = ring.interval("latency") ?? .zero
-    return (Ring(cost: cost, latency: latency), ring.whole("daemons", in: 1...1_000) ?? 1)
+  // MARK: Limits
+
+  private func isWithinLimits(_ points: [ScenarioPoint], _ replications: Int) -> Bool {
+    let (runs, rows) = Self.size(points, replications)
+    return runs <= ScenarioReader.runLimit && rows <= ScenarioReader.memberRowLimit
   }
 
-  private func session(_ reader: ObjectReader, _ decoder: Decoder) -> SessionRules {
-    var rules = SessionRules()
-    guard let node = reader.value("session") else { return rules }
-    let session = ObjectReader(node, ScenarioFormat.session, decoder)
-    rules.maxSessionMessages = session.whole("maxSessionMessages", in: 1...10_000_000) ?? rules.maxSessionMessages
-    guard let socket = session.value("socket") else { return rules }
-    guard socket.members != nil else {
-      _ = session.word("socket", among: ["none"])
-      return rules
-    }
-    let size = ObjectReader(socket, ScenarioFormat.socket, decoder)
-    switch (size.has("messages"), size.has("bytes")) {
-    case (true, false): rules.socket = size.whole("messages", in: 0...10_000_000).map(Socket.messages) ?? .none
-    case (false, true): rules.socket = size.size("bytes").map(Socket.bytes) ?? .none
-    default: decoder.error("a socket holds either messages or bytes; write { messages: 440 } or { bytes: \"400KiB\" }", at: socket)
-    }
-    return rules
+  private func checkLimits(_ points: [ScenarioPoint], _ replications: Int) {
+    guard !isWithinLimits(points, replications) else { return }
+    let (runs, _) = Self.size(points, replications)
+    let rule =
+      runs > ScenarioReader.runLimit
+      ? "more than \(ScenarioReader.runLimit) runs (points × methods × replications)"
+      : "more than \(ScenarioReader.memberRowLimit) rows of members.csv (runs × members)"
+    diagnostics.error(
+      "the scenario asks for \(rule); take fewer replications, points, methods or members",
+      at: root["replications"] ?? root["sweep"] ?? root)
   }
 
-  private func limits(_ reader: ObjectReader, _ decoder: Decoder) -> RunLimits {
-    var limits = RunLimits()
-    guard let node = reader.value("limits") else { return limits }
-    let own = ObjectReader(node, ScenarioFormat.limits, decoder)
-    limits.eventCount = own.whole("events", in: 1...100_000_000_000).map(Int64.init) ?? limits.eventCount
-    limits.memoryBytes = own.size("memory") ?? limits.memoryBytes
-    return limits
+  /// Runs and members' rows. No product overflows: 10⁴ points, at most 10⁶ entries in a file of 1 MiB, 10⁶
+  /// replications at most; a point's members number 10⁵ at most.
+  private static func size(_ points: [ScenarioPoint], _ replications: Int) -> (runs: Int, rows: Int) {
+    var runs = 0
+    var rows = 0
+    for point in points {
+      runs = min(runs + point.methods.count * replications, .max >> 20)
+      rows = min(rows + point.methods.count * replications * point.run.members.count, .max >> 1)
+    }
+    return (runs, rows)
   }
 }

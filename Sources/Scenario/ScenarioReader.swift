@@ -24,13 +24,18 @@ public struct ScenarioReader: Sendable {
   private let context: ScenarioContext
   /// Points that a sweep may have.
   public static let pointLimit = 10_000
+  /// Runs that one scenario may ask for: points × methods × replications.
+  public static let runLimit = 1_000_000
+  /// Rows of `members.csv`, runs × members, that one scenario may ask for: a row and what it is made from take about
+  /// 1 KiB until the results are written.
+  public static let memberRowLimit = 2_000_000
   /// Simulated time that a run may have: 31 years, so that no sum of times overflows.
   public static let durationLimit = Interval(nanoseconds: 1_000_000_000_000_000_000)
 
   /// A reader.
   public init(_ context: ScenarioContext) { self.context = context }
 
-  /// Reads, changes, checks.
+  /// Reads, changes, checks. A scenario that was changed has no expectations: they are claims about the file as it is.
   /// - Parameters:
   ///   - path: how messages call the file.
   ///   - name: the scenario's name.
@@ -39,49 +44,27 @@ public struct ScenarioReader: Sendable {
     _ bytes: [UInt8], path: String, name: String, overrides: [Override] = [], methods: [String] = []
   ) -> (scenario: Scenario?, diagnostics: Diagnostics) {
     var diagnostics = Diagnostics()
-    guard var root = JSON5Reader.read(bytes, origin: path, into: &diagnostics), !diagnostics.hasErrors else {
+    guard var root = JSON5Reader.read(bytes, origin: path, into: &diagnostics) else {
       return (nil, diagnostics)
     }
     guard root.members != nil else {
-      diagnostics.error("a scenario is an object; write { question: …, … }", at: root)
+      diagnostics.error("a scenario is \(root.kindName); write an object: { question: …, … }", at: root)
       return (nil, diagnostics)
     }
     for change in overrides {
       do {
         try root.set(change.path, to: change.value)
       } catch {
-        diagnostics.append(Diagnostic(.error, origin: change.value.origin, place: nil, message: error.message))
+        diagnostics.append(
+          Diagnostic(.error, origin: change.value.origin, place: nil, message: error.message))
       }
     }
-    Self.select(methods, in: &root, &diagnostics, path: path)
-    guard !diagnostics.hasErrors else { return (nil, diagnostics) }
-    let assembler = ScenarioAssembler(root, name: name, context: context)
+    let assembler = ScenarioAssembler(
+      root, name: name, context: context, methods: methods,
+      hasExpectations: overrides.isEmpty && methods.isEmpty)
     let scenario = assembler.assemble()
     diagnostics.append(contentsOf: assembler.diagnostics)
     return (diagnostics.hasErrors ? nil : scenario, diagnostics)
-  }
-
-  private static func select(
-    _ names: [String], in root: inout Node, _ diagnostics: inout Diagnostics, path: String
-  ) {
-    guard !names.isEmpty else { return }
-    let entries = root["methods"]?.entries ?? []
-    var chosen: [Node] = []
-    for name in names {
-      let matching = entries.filter { entry in
-        entry.string == name || entry["label"]?.string == name || entry.members?.first?.node["label"]?.string == name
-          || entry.members?.contains { $0.key == name } ?? false
-      }
-      if matching.isEmpty && Catalogue.entry(named: name) == nil {
-        let hint = Nearest.match(name, among: Catalogue.names).map { "; did you mean \"\($0)\"?" }
-        diagnostics.append(
-          Diagnostic(
-            .error, origin: "--method", place: nil,
-            message: "unknown method \"\(name)\"\(hint ?? "; the methods are \(Catalogue.names.joined(separator: ", "))")"))
-      }
-      chosen += matching.isEmpty ? [Node(.string(name), origin: "--method")] : matching
-    }
-    root.replace("methods", with: Node(.array(chosen), place: root["methods"]?.place, origin: path))
   }
 }
 
@@ -91,17 +74,6 @@ extension Catalogue {
 }
 
 extension Node {
-  /// Sets a key of an object; adds it where it is absent.
-  mutating func replace(_ key: String, with value: Node) {
-    guard var members else { return }
-    if let index = members.firstIndex(where: { $0.key == key }) {
-      members[index].node = value
-    } else {
-      members.append(Member(key, value))
-    }
-    kind = .object(members)
-  }
-
   /// The object without a key.
   func without(_ key: String) -> Node {
     var copy = self

@@ -10,26 +10,38 @@ struct Sweep {
     let text: String
   }
 
+  /// Keys that belong to the scenario as a whole.
+  private static let fixedKeys: Set<String> = ["question", "replications", "sweep", "expect"]
+
+  /// At least one; without a sweep the one without settings.
   private(set) var combinations: [[Setting]] = [[]]
 
-  init(_ node: Node?, _ decoder: Decoder) {
+  init(_ node: Node?, _ decoder: ScenarioDecoder) {
     guard let node else { return }
     guard let members = node.members else {
-      decoder.error("sweep is \(node.kindName); write { \"session.maxSessionMessages\": [200, 1000] }", at: node)
+      decoder.error(
+        "sweep is \(node.kindName); write { \"session.maxSessionMessages\": [200, 1000] }", at: node)
       return
     }
     for member in members {
+      let path = member.key.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+      if let first = path.first, Self.fixedKeys.contains(first) {
+        decoder.diagnostics.error(
+          "\(first) is one for all points and cannot be swept; sweep a key of the run, such as session.maxSessionMessages",
+          atKeyOf: member)
+        continue
+      }
       guard let values = member.node.entries, !values.isEmpty else {
+        let given = member.node.entries == nil ? member.node.kindName : "an empty list"
         decoder.error(
-          "sweep of \(member.key) is \(member.node.entries == nil ? member.node.kindName : "an empty list"); write a list of values",
-          at: member.node)
+          "the sweep of \(decoder.shown(member.key)) is \(given); write a list of values", at: member.node)
         continue
       }
       guard combinations.count * values.count <= ScenarioReader.pointLimit else {
-        decoder.error("the sweep has more than \(ScenarioReader.pointLimit) points; make its lists shorter", at: node)
+        decoder.error(
+          "the sweep has more than \(ScenarioReader.pointLimit) points; make its lists shorter", at: node)
         return
       }
-      let path = member.key.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
       let settings = values.map {
         Setting(key: member.key, keyPlace: member.keyPlace, path: path, value: $0, text: $0.compactText)
       }

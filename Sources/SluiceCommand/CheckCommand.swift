@@ -102,7 +102,8 @@ struct CheckCommand {
       if isUpdate {
         problemCount += try update(folder, [file])
       } else {
-        console.line("\(folder.path)/\(file.name) is not what the definitions generate; run sluice check --update")
+        console.line(
+          "\(folder.path)/\(file.name) is not what the definitions generate; run sluice check --update")
         problemCount += 1
       }
     }
@@ -116,7 +117,9 @@ struct CheckCommand {
     let orphans = found.filter { $0.hasSuffix("/manifest.json") && !$0.hasPrefix("runs/") }.sorted()
       .map { "results/" + $0.dropLast("/manifest.json".count) }
       .filter { !known.contains($0) }
-    for orphan in orphans { console.line("\(orphan) has no scenario; remove the folder or bring the scenario back") }
+    for orphan in orphans {
+      console.line("\(orphan) has no scenario; remove the folder or bring the scenario back")
+    }
     return orphans.count
   }
 }

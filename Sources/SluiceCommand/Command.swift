@@ -23,7 +23,8 @@ enum Command: String, CaseIterable {
   /// The help of one command.
   var help: String {
     let options = Options.definitions.filter { $0.commands.contains(self) }
-    return "Usage: \(synopsis) [options]\n\n\(purpose.prefix(1).uppercased() + purpose.dropFirst()).\n\nOptions:\n"
+    return
+      "Usage: \(synopsis) [options]\n\n\(purpose.prefix(1).uppercased() + purpose.dropFirst()).\n\nOptions:\n"
       + Self.list(options.map { ($0.name + ($0.valueName.map { " " + $0 } ?? ""), $0.help) })
   }
 

@@ -12,7 +12,8 @@ public struct Console: Sendable {
 
   /// A console over two writers.
   public init(
-    out: @escaping @Sendable (String) -> Void, talk: @escaping @Sendable (String) -> Void, hasColor: Bool = false
+    out: @escaping @Sendable (String) -> Void, talk: @escaping @Sendable (String) -> Void,
+    hasColor: Bool = false
   ) {
     self.out = out
     self.talk = talk

@@ -42,7 +42,9 @@ struct Manifest: Encodable {
   init(_ result: ExperimentResult, scenarioBytes: [UInt8], files: [ResultFile]) {
     let scenario = result.scenario
     self.files = Dictionary(
-      uniqueKeysWithValues: files.map { ($0.name, FileEntry(bytes: $0.bytes.count, hash: Self.hash($0.bytes))) })
+      uniqueKeysWithValues: files.map {
+        ($0.name, FileEntry(bytes: $0.bytes.count, hash: Self.hash($0.bytes)))
+      })
     fingerprint = result.fingerprint.hexadecimal
     formatVersion = Self.formatVersion
     parameters = Dictionary(

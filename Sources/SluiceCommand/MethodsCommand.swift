@@ -11,7 +11,8 @@ struct MethodsCommand {
     names = options.arguments
     for name in names where Catalogue.entry(named: name) == nil {
       let hint = Nearest.match(name, among: Catalogue.names).map { "did you mean \"\($0)\"?" }
-      throw UsageProblem("unknown method '\(name)'; \(hint ?? "the methods are \(Catalogue.names.joined(separator: ", "))")")
+      throw UsageProblem(
+        "unknown method '\(name)'; \(hint ?? "the methods are \(Catalogue.names.joined(separator: ", "))")")
     }
     self.console = console
   }

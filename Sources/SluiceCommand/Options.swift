@@ -21,7 +21,8 @@ struct Options {
       name: "--method", valueName: "NAME", isRepeatable: true, commands: [.run, .validate],
       help: "run only this method, by name or label; may be repeated"),
     Definition(
-      name: "--seed", valueName: "N", isRepeatable: false, commands: [.run, .validate], help: "other random numbers"),
+      name: "--seed", valueName: "N", isRepeatable: false, commands: [.run, .validate],
+      help: "other random numbers"),
     Definition(
       name: "--replications", valueName: "N", isRepeatable: false, commands: [.run, .validate],
       help: "so many runs of each method and point, each with random numbers of its own"),
@@ -38,7 +39,8 @@ struct Options {
       name: "--update", valueName: nil, isRepeatable: false, commands: [.check],
       help: "accept the new results as the committed ones"),
     Definition(
-      name: "--quiet", valueName: nil, isRepeatable: false, commands: Set(Command.allCases), help: "nothing on stderr but errors"),
+      name: "--quiet", valueName: nil, isRepeatable: false, commands: Set(Command.allCases),
+      help: "nothing on stderr but errors"),
     Definition(
       name: "--no-color", valueName: nil, isRepeatable: false, commands: Set(Command.allCases),
       help: "plain text; so does NO_COLOR, and a dumb terminal"),
@@ -98,7 +100,8 @@ struct Options {
     guard let text = value(name) else { return nil }
     guard let number = Int(text), range.contains(number) else {
       throw UsageProblem(
-        "the value '\(text)' is invalid for \(name); write a whole number from \(range.lowerBound) to \(range.upperBound)")
+        "the value '\(text)' is invalid for \(name); write a whole number from \(range.lowerBound) to \(range.upperBound)"
+      )
     }
     return number
   }

@@ -15,12 +15,18 @@ struct ResultDifference {
       return
     }
     var found: [String] = []
-    if oldHeader != newHeader { found.append("\(path): the columns differ: " + Self.firstDifference([oldHeader], [newHeader])) }
-    if old.count != new.count { found.append("\(path): \(old.count - 1) rows committed, \(new.count - 1) now") }
+    if oldHeader != newHeader {
+      found.append("\(path): the columns differ: " + Self.firstDifference([oldHeader], [newHeader]))
+    }
+    if old.count != new.count {
+      found.append("\(path): \(old.count - 1) rows committed, \(new.count - 1) now")
+    }
     for (index, pair) in zip(old.dropFirst(), new.dropFirst()).enumerated() where pair.0 != pair.1 {
-      let identity = newHeader.firstIndex(of: "method").map { $0 < pair.1.count ? " (\(pair.1[$0]))" : "" } ?? ""
+      let identity =
+        newHeader.firstIndex(of: "method").map { $0 < pair.1.count ? " (\(pair.1[$0]))" : "" } ?? ""
       for (column, cells) in zip(newHeader, zip(pair.0, pair.1)) where cells.0 != cells.1 {
-        found.append("\(path):\(index + 2)\(identity): \(column) was \(Self.shown(cells.0)), is \(Self.shown(cells.1))")
+        found.append(
+          "\(path):\(index + 2)\(identity): \(column) was \(Self.shown(cells.0)), is \(Self.shown(cells.1))")
       }
     }
     lines = found.isEmpty ? ["\(path) differs in its bytes only"] : found

@@ -17,7 +17,8 @@ struct ResultsFolder {
     }
     let probe = path + "/.sluice-probe"
     guard FileManager.default.createFile(atPath: probe, contents: Data()) else {
-      throw WriteProblem("\(path): cannot write there; check its permissions or give another folder with --out")
+      throw WriteProblem(
+        "\(path): cannot write there; check its permissions or give another folder with --out")
     }
     try? FileManager.default.removeItem(atPath: probe)
   }
@@ -60,6 +61,7 @@ struct WriteProblem: Error {
   init(_ message: String) { self.message = message }
   init(_ path: String, _ error: any Error) {
     let reason = (error as NSError).localizedDescription
-    message = "\(path): cannot write there (\(reason)); check its permissions or give another folder with --out"
+    message =
+      "\(path): cannot write there (\(reason)); check its permissions or give another folder with --out"
   }
 }

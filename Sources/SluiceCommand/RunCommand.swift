@@ -35,7 +35,8 @@ struct RunCommand {
   }
 
   func run() throws -> ExitCode {
-    let loaded = try ScenarioLoader(console, isQuiet: isQuiet).load(files, overrides: overrides, methods: methods)
+    let loaded = try ScenarioLoader(console, isQuiet: isQuiet).load(
+      files, overrides: overrides, methods: methods)
     Interrupt.listen()
     var code = ExitCode.fine
     for (index, (file, scenario)) in loaded.enumerated() {
@@ -97,7 +98,8 @@ extension Options {
       }
       let path = text[..<equals].split(separator: ".", omittingEmptySubsequences: false).map(String.init)
       let value = String(text[text.index(after: equals)...])
-      changes.append(ScenarioReader.Override(path: path, value: Self.node(value, origin: "--set \(text[..<equals])")))
+      changes.append(
+        ScenarioReader.Override(path: path, value: Self.node(value, origin: "--set \(text[..<equals])")))
     }
     for (option, key) in [("--seed", "seed"), ("--replications", "replications")] {
       guard let number = try whole(option, in: (key == "seed" ? 0 : 1)...Int.max) else { continue }

@@ -34,7 +34,8 @@ struct ScenarioFile {
     overrides: [ScenarioReader.Override] = [], methods: [String] = []
   ) throws(InputProblem) -> (scenario: Scenario?, diagnostics: Diagnostics) {
     let bytes = try read()
-    let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().map { $0 + "/" }.joined()
+    let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().map { $0 + "/" }
+      .joined()
     let context = ScenarioContext { relative throws(FileProblem) in
       guard !relative.hasPrefix("/") else { throw FileProblem("write a path relative to the scenario") }
       do throws(InputProblem) {
@@ -70,11 +71,13 @@ enum InputFile {
       throw InputProblem(message: "\"\(path)\" is a folder; name a file in it", code: .noInput)
     }
     let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    guard attributes?[.type] as? FileAttributeType == .typeRegular
-      || attributes?[.type] as? FileAttributeType == .typeSymbolicLink
+    guard
+      attributes?[.type] as? FileAttributeType == .typeRegular
+        || attributes?[.type] as? FileAttributeType == .typeSymbolicLink
     else { throw InputProblem(message: "\"\(path)\" is not a file that can be read whole", code: .noInput) }
     if let size = attributes?[.size] as? Int, size > JSON5Reader.maximumBytes {
-      throw InputProblem(message: "\(path): error: \(JSON5Reader.tooLargeMessage(byteCount: size))", code: .badScenario)
+      throw InputProblem(
+        message: "\(path): error: \(JSON5Reader.tooLargeMessage(byteCount: size))", code: .badScenario)
     }
     guard let data = FileManager.default.contents(atPath: path) else {
       throw InputProblem(message: "\"\(path)\" cannot be read; check its permissions", code: .noInput)

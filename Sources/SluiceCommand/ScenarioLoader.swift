@@ -57,7 +57,8 @@ struct ExperimentRun {
       if !isQuiet {
         let seconds = (clock.now - start) / .seconds(1)
         console.say(
-          "\(scenario.name): \(HumanCount.text(result.deliveryCount)) deliveries in \(HumanCount.seconds(seconds))")
+          "\(scenario.name): \(HumanCount.text(result.deliveryCount)) deliveries in \(HumanCount.seconds(seconds))"
+        )
       }
       return result
     case .failure(let failure): throw tell(failure, scenario, file)
@@ -68,21 +69,26 @@ struct ExperimentRun {
     switch failure {
     case .boundBroken(let run, let bound):
       console.error(
-        "\(name(run, scenario)) passed its proven bound of \(bound) messages. This is a bug of Sluice; it is repeated by\n  \(command(run, scenario, file))")
+        "\(name(run, scenario)) passed its proven bound of \(bound) messages. This is a bug of Sluice; it is repeated by\n  \(command(run, scenario, file))"
+      )
       return .internalError
     case .stopped(_, .cancelled):
       console.say(
-        "interrupted: \(scenario.name) has no results yet, what was finished before is kept; go on with sluice run \(file.path)")
+        "interrupted: \(scenario.name) has no results yet, what was finished before is kept; go on with sluice run \(file.path)"
+      )
       return .interrupted
     case .stopped(let run, .tooManyEvents(let limit)):
       console.say(
-        "\(file.path): error: \(name(run, scenario)) was stopped after \(limit) events; make duration, rates or members smaller, or raise limits.events")
+        "\(file.path): error: \(name(run, scenario)) was stopped after \(limit) events; make duration, rates or members smaller, or raise limits.events"
+      )
     case .stopped(let run, .standstill(let instant)):
       console.say(
-        "\(file.path): error: \(name(run, scenario)) does more than \(RunLimits.entriesAtOneInstant) things at \(instant.inSeconds) s and does not get on; give something in the cycle a time")
+        "\(file.path): error: \(name(run, scenario)) does more than \(RunLimits.entriesAtOneInstant) things at \(instant.inSeconds) s and does not get on; give something in the cycle a time"
+      )
     case .stopped(let run, .tooMuchMemory(let limit, let instant)):
       console.say(
-        "\(file.path): error: at \(instant.inSeconds) s the messages that wait in \(name(run, scenario)) would take more than \(limit >> 20) MiB; make rates or maxSessionMessages smaller, or raise limits.memory")
+        "\(file.path): error: at \(instant.inSeconds) s the messages that wait in \(name(run, scenario)) would take more than \(limit >> 20) MiB; make rates or maxSessionMessages smaller, or raise limits.memory"
+      )
     }
     return .badScenario
   }

@@ -22,7 +22,9 @@ public enum Sluice {
       return ExitCode.fine.rawValue
     }
     guard let command = Command(rawValue: first) else {
-      let hint = Nearest.match(first, among: Command.allCases.map(\.rawValue)).map { "; did you mean \"\($0)\"?" }
+      let hint = Nearest.match(first, among: Command.allCases.map(\.rawValue)).map {
+        "; did you mean \"\($0)\"?"
+      }
       let all = Command.allCases.map(\.rawValue).joined(separator: ", ")
       console.error("unknown command '\(first)'\(hint ?? "; the commands are \(all)")")
       return ExitCode.usage.rawValue

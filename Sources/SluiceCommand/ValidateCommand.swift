@@ -20,7 +20,8 @@ struct ValidateCommand {
   }
 
   func run() throws -> ExitCode {
-    let loaded = try ScenarioLoader(console, isQuiet: isQuiet).load(files, overrides: overrides, methods: methods)
+    let loaded = try ScenarioLoader(console, isQuiet: isQuiet).load(
+      files, overrides: overrides, methods: methods)
     for (file, scenario) in loaded { console.line("\(file.path): fine, \(summary(scenario))") }
     return .fine
   }

@@ -17,9 +17,11 @@ public struct AckMatrix: FlowControl {
 
   public static let card = MethodCard(
     name: "ack-matrix",
-    summary: "a sender blocks while any receiver's row of processed counts is more than T behind its own; window W besides",
+    summary:
+      "a sender blocks while any receiver's row of processed counts is more than T behind its own; window W besides",
     source: "2002 mail, Method 4",
-    bound: "mW + (m − 1)T if every member sends, else m(W + T); T + mW for signedSum on one order",
+    bound: "mW + (m − 1)T if every member sends, else m(W + T);"
+      + " T + mW for signedSum on one order while no sender leaves",
     parameters: AckSettings.parameters + [
       Parameter(
         "difference", .word, words: RowDifference.allCases.map(\.rawValue), default: "\"max\"",
@@ -81,12 +83,15 @@ public struct AckMatrix: FlowControl {
     received = start
     processed = start
     matrix = RowLags(
-      memberCount: group.isSender[member] ? group.memberCount : 0, difference: settings.difference, own: start)
+      memberCount: group.isSender[member] ? group.memberCount : 0, difference: settings.difference, own: start
+    )
     for other in view.isPresent.indices where view.isPresent[other] && other != member {
-      if isJoining && settings.common.joiner == .view {
-        matrix.awaitRow(of: other)
-      } else {
-        matrix.track(other, row: isJoining ? zeros : view.sentBefore)
+      // A joiner knows nobody's row: it waits until it has heard each of them. The naive forms do not wait.
+      switch isJoining ? settings.common.joiner : nil {
+      case nil: matrix.track(other, row: view.sentBefore)
+      case .view: matrix.awaitRow(of: other)
+      case .zero: matrix.track(other, row: zeros)
+      case .ignore: matrix.ignore(other)
       }
     }
     // Where the comparison starts from what is read, what is processed is a row like the others.
@@ -165,6 +170,9 @@ public struct AckMatrix: FlowControl {
       case .zero: matrix.track(joined, row: Array(repeating: 0, count: processed.count))
       case .ignore: matrix.ignore(joined)
       }
+    } else {
+      // The period's ticks before it was a member are not its own.
+      clock.skipTicks(through: now)
     }
     return settings.joiner == .view && clock.oweJoiner() ? announce() : nil
   }
@@ -178,8 +186,8 @@ public struct AckMatrix: FlowControl {
   public mutating func alarmMissed(at now: Instant) { clock.skipTicks(through: now) }
 
   private mutating func announce() -> ControlMessage {
-    clock.announced()
-    return ControlMessage(Note(kind: AgreedAck.ack, number: 0), to: settings.recipients)
+    let isTimed = clock.announced()
+    return ControlMessage(Note(kind: AgreedAck.ack, number: 0), to: settings.recipients, isTimed: isTimed)
   }
 
   private mutating func resize(_ view: View) {
@@ -189,6 +197,8 @@ public struct AckMatrix: FlowControl {
     window.limit = sizes.window
     threshold = sizes.threshold
     matrix.threshold = sizes.threshold
+    // What a gone member owned is forgotten with it: nobody waits for the receivers of its messages.
+    matrix.isCounted = view.isPresent.indices.filter { group.isSender[$0] }.map { view.isPresent[$0] }
     clock.every = sizes.every
   }
 
@@ -196,7 +206,8 @@ public struct AckMatrix: FlowControl {
     guard settings.isProven(for: group, someoneJoined: facts.someoneJoined), !isResized,
       let limit = window.limit
     else { return .unproven }
-    return .messages(
-      Int64(difference.rule(for: group).backlog(window: Int(limit), threshold: Int(threshold))))
+    // Each sender that left may leave a deficit of T of its own behind, which a sum no longer sees.
+    let rule = facts.someSenderLeft ? .vectors(group) : difference.rule(for: group)
+    return .messages(Int64(rule.backlog(window: Int(limit), threshold: Int(threshold))))
   }
 }

@@ -16,7 +16,8 @@ public struct AgreedAck: FlowControl {
 
   public static let card = MethodCard(
     name: "agreed-ack",
-    summary: "a sender blocks while any receiver's processed position is more than T behind its own; window W besides",
+    summary:
+      "a sender blocks while any receiver's processed position is more than T behind its own; window W besides",
     source: "2002 mail, Method 4 as improved for AGREED messages",
     bound: "T + mW (one counter for window and comparison, or no receiver threads)",
     parameters: AckSettings.parameters)
@@ -69,15 +70,20 @@ public struct AgreedAck: FlowControl {
     processed = start
     known = KnownPositions(memberCount: group.isSender[member] ? group.memberCount : 0)
     for other in view.isPresent.indices where view.isPresent[other] && other != member {
-      // A joiner knows nobody's row: it waits until it has heard each of them.
-      known.track(other, from: view.joined == member ? firstKnown : view.position)
+      if view.joined == member { meet(other) } else { known.track(other, from: view.position) }
     }
     resize(view)
     isResized = false
   }
 
-  /// What a joiner assumes of the members it has not heard: the naive forms do not wait for them.
-  private var firstKnown: Int64 { settings.joiner == .view ? KnownPositions.unheard : 0 }
+  /// A joiner knows nobody's row: it waits until it has heard each of them. The naive forms do not wait.
+  private mutating func meet(_ other: Int) {
+    switch settings.joiner {
+    case .view: known.track(other, from: KnownPositions.unheard)
+    case .zero: known.track(other, from: 0)
+    case .ignore: known.ignore(other)
+    }
+  }
 
   public var needs: Needs {
     var needs: Needs = [.control, .views, .processed]
@@ -143,6 +149,9 @@ public struct AgreedAck: FlowControl {
       case .zero: known.track(joined, from: 0)
       case .ignore: known.ignore(joined)
       }
+    } else {
+      // The period's ticks before it was a member are not its own.
+      clock.skipTicks(through: now)
     }
     return settings.joiner == .view && clock.oweJoiner() ? announce() : nil
   }
@@ -156,8 +165,8 @@ public struct AgreedAck: FlowControl {
   public mutating func alarmMissed(at now: Instant) { clock.skipTicks(through: now) }
 
   private mutating func announce() -> ControlMessage {
-    clock.announced()
-    return ControlMessage(Note(kind: Self.ack, number: processed), to: settings.recipients)
+    let isTimed = clock.announced()
+    return ControlMessage(Note(kind: Self.ack, number: processed), to: settings.recipients, isTimed: isTimed)
   }
 
   private mutating func resize(_ view: View) {

@@ -27,7 +27,8 @@ public struct YellingFire: FlowControl {
 
   public static let card = MethodCard(
     name: "yelling-fire",
-    summary: "a receiver whose buffer passes high yells FIRE, and ALL CLEAR below low; senders stop meanwhile",
+    summary:
+      "a receiver whose buffer passes high yells FIRE, and ALL CLEAR below low; senders stop meanwhile",
     source: "2002 mail, Method 3",
     bound: "between a yell and its ALL CLEAR: H + d + mW (with a window, reaction stop)",
     parameters: [
@@ -68,13 +69,16 @@ public struct YellingFire: FlowControl {
       problems.append(
         .init(
           parameter: "low",
-          message: "low is \(low) and high is \(high): a fire must start before it ends; give a low of at most high"))
+          message:
+            "low is \(low) and high is \(high): a fire must start before it ends; give a low of at most high")
+      )
     }
     if shrinks && window == nil {
       problems.append(
         .init(
           parameter: "reaction",
-          message: "\"shrink\" makes a window smaller and there is none; give a window, for example window: 50"))
+          message:
+            "\"shrink\" makes a window smaller and there is none; give a window, for example window: 50"))
     }
     if !shrinks && values.factor("factor") != nil {
       problems.append(
@@ -207,12 +211,12 @@ public struct YellingFire: FlowControl {
   public mutating func answerAlarm(at now: Instant) -> ControlMessage? {
     guard owesRenewal else { return nil }
     owesRenewal = false
-    return isYelling ? yell(at: now) : nil
+    return isYelling ? yell(at: now, isTimed: true) : nil
   }
 
-  private mutating func yell(at now: Instant) -> ControlMessage {
+  private mutating func yell(at now: Instant, isTimed: Bool = false) -> ControlMessage {
     renewal = settings.lease.map { now + Interval(nanoseconds: max(1, $0.nanoseconds / 2)) }
-    return ControlMessage(Note(kind: Self.fire, number: 0))
+    return ControlMessage(Note(kind: Self.fire, number: 0), isTimed: isTimed)
   }
 
   public var isBoundInForce: Bool { isYelling }

@@ -39,10 +39,10 @@ struct AckClock: Hashable, Sendable {
     return isDue
   }
 
-  /// The own previous announcement was read; `true` if the next is due.
+  /// The own previous announcement was read; `true` if that lets go the next. Only a self-clocked one waits for it.
   mutating func ownAnnouncementRead() -> Bool {
     ownInFlight -= 1
-    return isDue
+    return selfClocked && isDue
   }
 
   /// A view added a member; `true` if the announcement for it is due now.
@@ -64,8 +64,13 @@ struct AckClock: Hashable, Sendable {
     nextTick = Instant(nanoseconds: due.nanoseconds + (missed + 1) * period.nanoseconds)
   }
 
-  /// An announcement of its own is on its way.
-  mutating func announced() {
+  /// An announcement of its own is on its way; `true` if only the period asked for it.
+  mutating func announced() -> Bool {
+    defer { clear() }
+    return progress < every && !owesJoiner
+  }
+
+  private mutating func clear() {
     progress = 0
     owesTick = false
     owesJoiner = false

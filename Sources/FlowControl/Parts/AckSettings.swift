@@ -186,7 +186,9 @@ extension AckSettings {
   /// The queue load that is proven for the whole group, or `nil` where a condition fails. Announcements by the
   /// clock come as often as every message, at worst.
   func provenQueueLoad(for group: GroupFacts, rule: BacklogRule) -> Int? {
-    guard isProven(for: group, someoneJoined: joiner != .view), onProgressOnly, selfClocked else { return nil }
+    guard isProven(for: group, someoneJoined: joiner != .view), onProgressOnly, selfClocked else {
+      return nil
+    }
     let sizes = sizes(maxSessionMessages: group.maxSessionMessages, memberCount: group.memberCount)
     return rule.queueLoad(
       window: Int(sizes.window), threshold: Int(sizes.threshold), every: period == nil ? Int(sizes.every) : 1,
@@ -217,7 +219,9 @@ extension AckSettings {
   }
 
   private var failedCondition: String {
-    if !onProgressOnly { return "announcements without progress fill the queue of a member that stands still" }
+    if !onProgressOnly {
+      return "announcements without progress fill the queue of a member that stands still"
+    }
     if !selfClocked { return "announcements that do not wait for the previous one are not bounded in number" }
     if joiner == .ignore { return "a joiner that is ignored until it is heard can be overrun" }
     if joiner == .zero { return "a joiner that counts from zero sees nobody behind and overruns the group" }

@@ -31,6 +31,14 @@ struct RowLags: Hashable, Sendable {
   private var isIgnored: [Bool]
   private var lag: [Int64]
   private var behindCount = 0
+  /// For each column, whether its sender is a member: only then is it compared.
+  var isCounted: [Bool] {
+    didSet {
+      guard isCounted != oldValue else { return }
+      for member in 0..<memberCount where isTracked[member] { lag[member] = distance(member) }
+      recount()
+    }
+  }
   /// T; a lag above it closes the gate.
   var threshold: Int64 = 0 { didSet { recount() } }
 
@@ -40,6 +48,7 @@ struct RowLags: Hashable, Sendable {
     self.memberCount = memberCount
     self.own = own
     width = own.count
+    isCounted = Array(repeating: true, count: own.count)
     rows = Array(repeating: 0, count: memberCount * own.count)
     isTracked = Array(repeating: false, count: memberCount)
     isAwaited = isTracked
@@ -110,6 +119,7 @@ struct RowLags: Hashable, Sendable {
   /// The own row grows by one in a column.
   mutating func advanceOwn(_ column: Int, to count: Int64) {
     own[column] = count
+    guard isCounted[column] else { return }
     for member in 0..<memberCount where isTracked[member] {
       let ahead = count - rows[member * width + column]
       let old = lag[member]
@@ -124,7 +134,7 @@ struct RowLags: Hashable, Sendable {
 
   private func distance(_ member: Int) -> Int64 {
     var total: Int64 = 0
-    for column in 0..<width {
+    for column in 0..<width where isCounted[column] {
       let ahead = own[column] - rows[member * width + column]
       switch difference {
       case .max: total = Swift.max(total, ahead)

@@ -24,8 +24,8 @@ enum Ranking {
     return safe.filter { $0.throughput >= highest * tieShare }
   }
 
-  /// Highest throughput; among ties the proven one, then the lower p99, then the order of the catalogue, then
-  /// that of the scenario.
+  /// Highest throughput; among ties the proven one, then the lower p99, then less control traffic, then the order
+  /// of the catalogue, then that of the scenario.
   private static func best(of safe: [MethodResult]) -> Int? {
     let highest = safe.map(\.throughput).max() ?? 0
     let tied = safe.indices.filter { safe[$0].throughput >= highest * tieShare }
@@ -34,6 +34,8 @@ enum Ranking {
       if left.0.isProven != right.0.isProven { return left.0.isProven }
       let latencies = (left.0.latencyP99 ?? .infinity, right.0.latencyP99 ?? .infinity)
       if latencies.0 != latencies.1 { return latencies.0 < latencies.1 }
+      let control = (left.0.controlPerData ?? 0, right.0.controlPerData ?? 0)
+      if control.0 != control.1 { return control.0 < control.1 }
       if left.0.catalogueIndex != right.0.catalogueIndex {
         return left.0.catalogueIndex < right.0.catalogueIndex
       }

@@ -18,15 +18,28 @@ struct Field: Sendable {
 
   let name: String
   let shape: Shape
-  /// As it would be written; `nil` for a required key, "" for no default.
+  /// As it would be written; `nil` for no default.
   let defaultText: String?
+  /// For a required key, what may be written there; `nil` for any other.
+  let example: String?
   let meaning: String
 
-  init(_ name: String, _ shape: Shape, default defaultText: String?, _ meaning: String) {
+  /// A key that may be left out.
+  init(_ name: String, _ shape: Shape, default defaultText: String? = nil, _ meaning: String) {
     self.name = name
     self.shape = shape
     self.defaultText = defaultText
     self.meaning = meaning
+    example = nil
+  }
+
+  /// A required key.
+  init(_ name: String, _ shape: Shape, required example: String, _ meaning: String) {
+    self.name = name
+    self.shape = shape
+    self.example = example
+    self.meaning = meaning
+    defaultText = nil
   }
 }
 
@@ -35,4 +48,6 @@ struct Section: Sendable {
   /// What the object is called in messages: "a member", "the ring".
   let title: String
   let fields: [Field]
+  /// Keys of later versions of the format. They are refused, but not as spelling mistakes.
+  var laterKeys: Set<String> = []
 }

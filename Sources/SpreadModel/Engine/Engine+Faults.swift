@@ -75,7 +75,8 @@ extension Engine {
   mutating func endPause(of index: Int) {
     members[index].pauseDepth -= 1
     guard !members[index].isPaused, !members[index].isGone else { return }
-    if members[index].alarmOrder == 0, let due = alarm(of: index), due <= now {
+    // A kicked member's alarms ended with its session, so that its last one lies in the past too.
+    if members[index].alarmOrder == 0, !hasLostSession(index), let due = alarm(of: index), due <= now {
       soundAlarm(index)
     }
     if members[index].reader.state == .held {
@@ -173,10 +174,9 @@ extension Engine {
   /// The member gets to its alarm.
   mutating func ringNow(_ index: Int) {
     members[index].isAlarmDue = false
-    guard !hasLostSession(index) else { return }
+    guard !members[index].isCutOff else { return }
     if let answer = methods[index].answerAlarm(at: Instant(nanoseconds: now)) {
       members[index].outbox = answer
-      members[index].isOutboxTimed = true
     }
     refreshAlarm(of: index)
     updateBlocked(index)

@@ -56,6 +56,7 @@ extension Engine {
       View(
         isPresent: isPresent, position: deliveredData, sentBefore: sentBefore,
         joined: isJoin ? index : nil, gone: isJoin ? nil : index))
+    if !isJoin, members[index].sends { record.someSenderLeft = true }
     if isJoin {
       members[index].isJoining = false
       guard !members[index].isGone else { return }

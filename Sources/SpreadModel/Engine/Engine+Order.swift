@@ -7,7 +7,8 @@ extension Engine {
   mutating func submit(_ entry: LogEntry) -> Int {
     if log.room <= reserve { makeRoom() }
     let cost = run.ring.cost.sample(using: &sequencerStream).nanoseconds
-    sequencerFreeAt = max(now, sequencerFreeAt) + cost
+    // A server that is busy far beyond the end stays there, so that no sum of times overflows.
+    sequencerFreeAt = min(max(now, sequencerFreeAt) + cost, Self.farFuture)
     var entry = entry
     entry.deliverAt = sequencerFreeAt + run.ring.latency.nanoseconds
     let position = log.end
@@ -19,6 +20,9 @@ extension Engine {
     countEntry()
     return position
   }
+
+  /// 73 years, in ns: later than any run ends, and early enough to add the longest interval to.
+  private static var farFuture: Int64 { 1 << 61 }
 
   /// Entries that one entry of the event list may still append after the run was stopped: a KILL a member, and what
   /// the member in its turn was about to send.

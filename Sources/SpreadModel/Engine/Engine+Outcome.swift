@@ -7,10 +7,14 @@ extension Engine {
   @inline(__always)
   mutating func noteBacklog(of index: Int) {
     let member = members + index
-    guard member.pointee.isLive, member.pointee.record.viewAt >= 0, run.members[index].isInGroup else { return }
+    guard member.pointee.isLive, member.pointee.record.viewAt >= 0, run.members[index].isInGroup else {
+      return
+    }
     let backlog = acceptedData - member.pointee.record.viewPosition - member.pointee.record.processed
     if backlog > member.pointee.record.backlogMax { member.pointee.record.backlogMax = backlog }
-    if backlog > member.pointee.record.boundedBacklogMax, member.pointee.hasMethod, methods[index].isBoundInForce {
+    if backlog > member.pointee.record.boundedBacklogMax, member.pointee.hasMethod,
+      methods[index].isBoundInForce
+    {
       member.pointee.record.boundedBacklogMax = backlog
     }
   }
@@ -120,7 +124,8 @@ extension Engine {
     for index in 0..<memberCount where members[index].record.viewAt >= 0 {
       let unread = unreadData(index)
       let facts = BoundFacts(
-        someoneJoined: record.someoneJoined, unread: unread.inSocket + unread.queued + dataInHand(index))
+        someoneJoined: record.someoneJoined, someSenderLeft: record.someSenderLeft,
+        unread: unread.inSocket + unread.queued + dataInHand(index))
       switch members[index].hasMethod ? methods[index].bound(facts) : .vacuous {
       case .unproven: return (nil, nil)
       case .messages(let bound) where members[index].isLive:
@@ -143,11 +148,21 @@ extension Engine {
     return (0..<memberCount).allSatisfy { index in
       let member = members + index
       guard member.pointee.isLive else { return true }
-      return !member.pointee.isPaused && member.pointee.app.state == .none
-        && member.pointee.reader.state == .none && member.pointee.hand == .empty
-        && member.pointee.readerHand == .empty && member.pointee.bufferCount == 0
-        && member.pointee.outbox == nil && member.pointee.readerOutbox == nil && hasOnlyTimedUnread(index)
+      return !member.pointee.isPaused && member.pointee.bufferCount == 0 && hasOnlyTimedUnread(index)
+        && isOfClock(
+          member.pointee.app, member.pointee.outbox, member.pointee.hand, at: member.pointee.handPosition)
+        && isOfClock(
+          member.pointee.reader, member.pointee.readerOutbox, member.pointee.readerHand,
+          at: member.pointee.readerPosition)
     }
+  }
+
+  /// Whether a thread is idle, or busy with nothing but the clock's own messages.
+  private func isOfClock(
+    _ service: Service, _ outbox: ControlMessage?, _ hand: MemberState.Hand, at position: Int
+  ) -> Bool {
+    (service.state == .none || service.phase == .receive || service.phase == .sendControl)
+      && outbox?.isTimed ?? true && (hand == .empty || log[position].isTimed)
   }
 
   private func hasOnlyTimedUnread(_ index: Int) -> Bool {

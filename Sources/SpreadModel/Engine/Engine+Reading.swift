@@ -61,7 +61,9 @@ extension Engine {
     let answer: ControlMessage?
     switch entry.kind {
     case .data:
-      guard !member.pointee.needs.isDisjoint(with: sender == index ? .ownReads : .otherReads) else { return nil }
+      guard !member.pointee.needs.isDisjoint(with: sender == index ? .ownReads : .otherReads) else {
+        return nil
+      }
       let note = entry.noteKind == 0 ? nil : Note(kind: entry.noteKind, number: entry.number)
       answer = methods[index].dataRead(
         from: sender, note: note, row: Span(_unsafeElements: UnsafeBufferPointer(log.row(at: position))),
@@ -113,11 +115,14 @@ extension Engine {
         let isFull = member.pointee.bufferCount >= member.pointee.bufferLimit
         sessions[index].isWaiting = sessions[index].isOpen && !isFull
         // A reader that finds its session closed and empty has seen the error.
-        if !isFull, hasLostSession(index) { member.pointee.isCutOff = true }
+        if !isFull, hasLostSession(index), !member.pointee.isCutOff {
+          member.pointee.isCutOff = true
+          updateBlocked(index)
+        }
         return
       }
       member.pointee.reader.phase = phase
-      let cost = cost(of: phase, for: index)
+      let cost = cost(of: phase, at: member.pointee.readerPosition, for: index)
       if cost > 0 {
         begin(.readerService, of: index, for: cost)
         return
@@ -139,7 +144,7 @@ extension Engine {
     guard phase == .receive else {
       guard let message = member.pointee.readerOutbox else { return }
       member.pointee.readerOutbox = nil
-      acceptControl(message, from: index, isTimed: false)
+      acceptControl(message, from: index)
       return
     }
     let position = member.pointee.readerPosition

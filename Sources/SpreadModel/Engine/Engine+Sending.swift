@@ -28,7 +28,8 @@ extension Engine {
       refreshGenerator(of: index)
       return false
     }
-    member.pointee.record.appBacklogMax = max(member.pointee.record.appBacklogMax, generators[index].backlogCount)
+    member.pointee.record.appBacklogMax = max(
+      member.pointee.record.appBacklogMax, generators[index].backlogCount)
     // Each member's share, so that all together stay within the limit.
     if generators[index].backlogBytes > max(1 << 16, run.limits.memoryBytes / Int64(memberCount)) {
       failure = .tooMuchMemory(limitBytes: run.limits.memoryBytes, at: Instant(nanoseconds: now))
@@ -70,19 +71,21 @@ extension Engine {
   /// An application that is late goes on at once; one that is on schedule waits for its time, which is an entry of
   /// the event list even where it is this very instant.
   private mutating func fillBacklogAfterAcceptance(_ index: Int) {
-    guard generators[index].order == 0, let due = generators[index].wakeUp else { return }
+    guard generators[index].order == 0 else { return }
+    generators[index].leavePastPhases(at: now)
+    guard let due = generators[index].wakeUp else { return }
     if due < now { fillBacklog(of: index) } else { refreshGenerator(of: index) }
   }
 
   /// `SP_multicast` of a control message returns.
-  mutating func acceptControl(_ message: ControlMessage, from index: Int, isTimed: Bool) {
+  mutating func acceptControl(_ message: ControlMessage, from index: Int) {
     guard !seesError(index) else { return }
     record.controlMessages += 1
     members[index].record.controlSent += 1
     let payload = 8 * (log.rowWidth > 0 ? isPresent.count { $0 } : 1)
     let position = submit(
       LogEntry(
-        kind: .control, isPrivate: message.recipients == .senders, isTimed: isTimed,
+        kind: .control, isPrivate: message.recipients == .senders, isTimed: message.isTimed,
         noteKind: message.note.kind, sender: Int32(index), sizeBytes: Int32(payload + Socket.overheadBytes),
         number: message.note.number, generatedAt: now, deliverAt: 0))
     writeRow(of: index, at: position)
@@ -133,7 +136,8 @@ extension Engine {
     let member = members + index
     guard member.pointee.sends else { return }
     let inService = member.pointee.app.state != .none && member.pointee.app.phase == .sendData ? 1 : 0
-    let isBlocked = generators[index].backlogCount > inService && !member.pointee.isCutOff && !member.pointee.isGone
+    let isBlocked =
+      generators[index].backlogCount > inService && !member.pointee.isCutOff && !member.pointee.isGone
       && !member.pointee.isLeaving && !isGateOpen(index)
     if member.pointee.record.blockedSince >= 0 { chargeBlocked(index) }
     if isBlocked {

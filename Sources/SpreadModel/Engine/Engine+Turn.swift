@@ -36,7 +36,7 @@ extension Engine {
         if member.pointee.reader.state != .none { return }
       }
       guard let phase = nextPhase(of: index) else { return }
-      let cost = cost(of: phase, for: index)
+      let cost = cost(of: phase, at: member.pointee.handPosition, for: index)
       member.pointee.app.phase = phase
       if cost > 0 {
         begin(.appService, of: index, for: cost)
@@ -50,18 +50,16 @@ extension Engine {
   /// What the application does next; `nil` when it has to wait.
   private mutating func nextPhase(of index: Int) -> Phase? {
     let member = members + index
-    // A member that asked to leave has nothing more to tell.
-    if member.pointee.isLeaving { member.pointee.outbox = nil }
+    // A member that asked to leave has nothing more to tell, one that has seen the error cannot.
+    if member.pointee.isLeaving || member.pointee.isCutOff { member.pointee.outbox = nil }
     if member.pointee.outbox != nil { return .sendControl }
-    switch member.pointee.hand {
-    case .unread: return .receive
-    case .read: return .process
-    case .empty: break
-    }
+    if member.pointee.hand == .read { return .process }
+    // Before a message that was handed over at this instant: alarms come before deliveries.
     if member.pointee.isAlarmDue {
       ringNow(index)
       if member.pointee.outbox != nil { return .sendControl }
     }
+    if member.pointee.hand == .unread { return .receive }
     let hasNext = hasNextToProcess(index)
     if maySend(index, hasNext: hasNext) { return .sendData }
     guard hasNext else {
@@ -86,7 +84,8 @@ extension Engine {
   /// there is something to read. A kicked member that tries finds out.
   private mutating func maySend(_ index: Int, hasNext: Bool) -> Bool {
     let member = members + index
-    guard member.pointee.sends, generators[index].backlogCount > 0, !member.pointee.isCutOff, !member.pointee.isLeaving,
+    guard member.pointee.sends, generators[index].backlogCount > 0, !member.pointee.isCutOff,
+      !member.pointee.isLeaving,
       member.pointee.burst < member.pointee.burstLimit || !hasNext
     else { return false }
     return isGateOpen(index)
@@ -116,13 +115,17 @@ extension Engine {
 
   // MARK: Services
 
-  mutating func cost(of phase: Phase, for index: Int) -> Int64 {
+  /// - Parameter position: the message that is read.
+  mutating func cost(of phase: Phase, at position: Int, for index: Int) -> Int64 {
     let member = members + index
     let cost: Interval
     switch phase {
-    case .receive: cost = costs[index].receive.sample(using: &member.pointee.receiveStream)
+    case .receive where log[position].kind == .data:
+      cost = costs[index].receive.sample(using: &member.pointee.receiveStream)
+    case .receive: cost = costs[index].receive.sample(using: &member.pointee.controlStream)
     case .process: cost = costs[index].process.sample(using: &member.pointee.processStream)
-    case .sendData, .sendControl: cost = costs[index].send.sample(using: &member.pointee.sendStream)
+    case .sendData: cost = costs[index].send.sample(using: &member.pointee.sendStream)
+    case .sendControl: cost = costs[index].send.sample(using: &member.pointee.controlStream)
     }
     guard member.pointee.speedFactor != 1 else { return cost.nanoseconds }
     return cost.scaled(by: member.pointee.speedFactor).nanoseconds
@@ -168,8 +171,7 @@ extension Engine {
     case .sendControl:
       guard let message = members[index].outbox else { return }
       members[index].outbox = nil
-      acceptControl(message, from: index, isTimed: members[index].isOutboxTimed)
-      members[index].isOutboxTimed = false
+      acceptControl(message, from: index)
     }
   }
 }

@@ -55,8 +55,8 @@ struct Generator {
 
   /// Generates what is due at `now`, and returns whether there was anything.
   mutating func generate(at now: Int64) -> Bool {
-    guard hasRoom, let first = due, first <= now else { return false }
-    if now > phaseEnd { skipPhases(to: now) }
+    guard hasRoom else { return false }
+    leavePastPhases(at: now)
     guard let due, due <= now else { return false }
     if due != .min { lateness += now - due }
     var count: Int64 = 1
@@ -114,7 +114,8 @@ struct Generator {
         return
       }
       while true {
-        let next = isPoisson
+        let next =
+          isPoisson
           ? (phaseCount == 1 ? origin : due ?? origin) + lateness + gap(rate)
           : origin + rate.offset(of: phaseCount).nanoseconds + lateness
         if isPoisson { lateness = 0 }
@@ -127,7 +128,8 @@ struct Generator {
         phaseCount = 1
       }
     case .trace(let messages):
-      due = phaseCount <= messages.count
+      due =
+        phaseCount <= messages.count
         ? origin + messages[Int(phaseCount) - 1].offset.nanoseconds + lateness : nil
     }
   }
@@ -143,9 +145,11 @@ struct Generator {
     lateness = 0
   }
 
-  /// The application was blocked beyond the end of its phase: what the phase still wanted is not generated.
-  private mutating func skipPhases(to now: Int64) {
-    guard case .onOff(let on, let off, _, _) = workload.schedule else { return }
+  /// An application that was blocked beyond the end of its phase: what the phase still wanted is not generated.
+  mutating func leavePastPhases(at now: Int64) {
+    guard now > phaseEnd, hasRoom, let due, due <= now,
+      case .onOff(let on, let off, _, _) = workload.schedule
+    else { return }
     let cycle = on.nanoseconds + off.nanoseconds
     let missed = (now - phaseEnd + cycle - 1) / cycle
     startPhase(at: origin + missed * cycle, on: on)

@@ -5,6 +5,9 @@ import FlowControl
 enum StreamPurpose: UInt64 {
   case arrivals = 1
   case send, receive, process, faults, ring
+  /// Sends and receives of control and membership messages: how many there are is the method's doing, and must not
+  /// shift what data messages cost.
+  case control
 }
 
 /// One member's process: its threads, its generator, its method, and what is recorded of it.
@@ -48,7 +51,6 @@ struct MemberState {
   var burst = 0
   let sends: Bool
   var outbox: ControlMessage?
-  var isOutboxTimed = false
   var readerOutbox: ControlMessage?
 
   // Its method, which a joiner has from its view on.
@@ -62,6 +64,7 @@ struct MemberState {
   var sendStream: RandomStream
   var receiveStream: RandomStream
   var processStream: RandomStream
+  var controlStream: RandomStream
 
   // Its record.
   var record = MemberRecord()
@@ -76,6 +79,7 @@ struct MemberState {
     sendStream = stream(.send)
     receiveStream = stream(.receive)
     processStream = stream(.process)
+    controlStream = stream(.control)
     sends = description.workload != nil
   }
 

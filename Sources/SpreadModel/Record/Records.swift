@@ -50,6 +50,7 @@ struct RunRecord {
   var orderedMeasured: Int64 = 0
   var longestStall: Int64 = 0
   var someoneJoined = false
+  var someSenderLeft = false
   var latency = LatencyHistogram()
 }
 

@@ -1,0 +1,80 @@
+import EventKernel
+import SpreadModel
+
+/// Everything of a run apart from its methods.
+extension ScenarioDecoder {
+  /// The run, `nil` where its duration or its members could not be read, and the members as far as they could.
+  func run(_ reader: ObjectReader) -> (RunDescription?, MemberList) {
+    _ = reader.word("preset", among: ["ideal"])
+    let duration = reader.interval("duration", positive: true)
+    let warmup = reader.interval("warmup") ?? .zero
+    if let duration, warmup >= duration, let node = reader.node["warmup"] {
+      error("warmup is not shorter than duration, so nothing would be measured; make it shorter", at: node)
+    }
+    let seed = reader.whole("seed", in: 0...Int.max) ?? 1
+    let (ring, daemonCount) = self.ring(reader)
+    let session = self.session(reader)
+    let limits = self.limits(reader)
+    guard let node = reader.value("members") else { return (nil, MemberList()) }
+    let list = members(node, daemonCount: daemonCount)
+    let faults = faults(reader.value("faults"), list, duration: duration ?? .zero)
+    let sends = list.entries.contains { entry in
+      ["rate", "burst", "trace"].contains { entry["send"]?[$0] != nil }
+    }
+    if list.isComplete && !sends {
+      diagnostics.warning(
+        "no member sends anything; give one of them a send, for example send: { rate: \"100/s\" }", at: node)
+    }
+    guard let duration, !list.members.isEmpty else { return (nil, list) }
+    return (
+      RunDescription(
+        duration: duration, warmup: warmup, seed: UInt64(seed), ring: ring, session: session,
+        members: list.members, faults: faults, limits: limits), list
+    )
+  }
+
+  private func ring(_ reader: ObjectReader) -> (Ring, daemonCount: Int) {
+    guard let node = reader.value("ring") else { return (Ring(), 1) }
+    let ring = ObjectReader(node, ScenarioFormat.ring, self)
+    _ = ring.word("model", among: ["sequencer"])
+    let cost = ring.distribution("cost") ?? .constant(.zero)
+    let latency = ring.interval("latency") ?? .zero
+    return (Ring(cost: cost, latency: latency), ring.whole("daemons", in: 1...1_000) ?? 1)
+  }
+
+  private func session(_ reader: ObjectReader) -> SessionRules {
+    var rules = SessionRules()
+    guard let node = reader.value("session") else { return rules }
+    let session = ObjectReader(node, ScenarioFormat.session, self)
+    rules.maxSessionMessages =
+      session.whole("maxSessionMessages", in: 1...10_000_000) ?? rules.maxSessionMessages
+    if let socket = session.value("socket") { rules.socket = self.socket(socket, session) }
+    return rules
+  }
+
+  private func socket(_ node: Node, _ session: ObjectReader) -> Socket {
+    guard let members = node.members else {
+      _ = session.word("socket", among: ["none"], or: "{ messages: 440 } or { bytes: \"400KiB\" }")
+      return .none
+    }
+    let size = ObjectReader(node, ScenarioFormat.socket, self)
+    switch (size.has("messages"), size.has("bytes")) {
+    case (true, false): return size.whole("messages", in: 0...10_000_000).map(Socket.messages) ?? .none
+    case (false, true): return size.size("bytes").map(Socket.bytes) ?? .none
+    case (false, false) where !members.isEmpty: return .none  // The unknown key is reported.
+    default:
+      error(
+        "a socket holds either messages or bytes; write { messages: 440 } or { bytes: \"400KiB\" }", at: node)
+      return .none
+    }
+  }
+
+  private func limits(_ reader: ObjectReader) -> RunLimits {
+    var limits = RunLimits()
+    guard let node = reader.value("limits") else { return limits }
+    let own = ObjectReader(node, ScenarioFormat.limits, self)
+    limits.eventCount = own.whole("events", in: 1...100_000_000_000).map(Int64.init) ?? limits.eventCount
+    limits.memoryBytes = own.size("memory") ?? limits.memoryBytes
+    return limits
+  }
+}
