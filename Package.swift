@@ -44,6 +44,15 @@ let package = Package(
       name: "ScenarioTests", dependencies: ["EventKernel", "FlowControl", "SpreadModel", "Scenario"],
       swiftSettings: strict),
     .testTarget(
+      name: "ExperimentTests",
+      dependencies: ["EventKernel", "FlowControl", "SpreadModel", "Scenario", "Metrics", "Experiment"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SluiceCommandTests",
+      dependencies: ["EventKernel", "SpreadModel", "Experiment", "SluiceCommand", "sluice"],
+      swiftSettings: strict),
+    .testTarget(name: "ArchitectureTests", swiftSettings: strict),
+    .testTarget(
       name: "ReportingTests",
       dependencies: ["EventKernel", "FlowControl", "SpreadModel", "Metrics", "Reporting"],
       swiftSettings: strict),

@@ -50,7 +50,8 @@ public struct ExpectationCheck: Sendable {
 
   private func miss(_ item: Expectation.Item, row: Int, in table: ResultTable) -> String? {
     let cell = table.cell(row, item.column)
-    let found = cell == .empty ? "nothing" : cell.text
+    let isKickClaim = if case .kicked = item.claim { true } else { false }
+    let found = cell.text.isEmpty ? (isKickClaim ? "nobody" : "nothing") : cell.text
     func told(_ wanted: String) -> String {
       "\(name(row, table)): expected \(item.column) \(wanted), found \(found)"
     }

@@ -52,8 +52,8 @@ public enum Cell: Hashable, Sendable {
   case number(Double)
   case flag(Bool)
 
-  /// A number, or empty.
-  public init(_ value: Double?) { self = value.map(Cell.number) ?? .empty }
+  /// A number, or empty for none; what is not finite was not measured either.
+  public init(_ value: Double?) { self = value.flatMap { $0.isFinite ? Cell.number($0) : nil } ?? .empty }
   /// A whole number, or empty.
   public init(_ value: Int64?) { self = value.map(Cell.count) ?? .empty }
   /// A flag, or empty.

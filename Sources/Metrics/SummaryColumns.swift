@@ -206,6 +206,15 @@ enum SummaryColumns {
   ]
 
   private static let theory: [RunColumn] = [
+    // Places in the contract: no method of the catalogue excludes, and nobody comes back.
+    RunColumn(
+      "excluded", .count, .smaller,
+      "Members that a rule excluded to spare the others; empty where no rule excludes, as with every method so far."
+    ) { _ in .empty },
+    RunColumn(
+      "recovery_s", .number, .smaller,
+      "Longest time from a kick or crash to having caught up; empty where nobody comes back, as in every run so far."
+    ) { _ in .empty },
     RunColumn(
       "theory_first_kick_s", .number, "When a closed form expects the first kick; empty where none applies."
     ) {

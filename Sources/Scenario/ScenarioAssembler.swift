@@ -93,10 +93,12 @@ final class ScenarioAssembler {
     var decoded = DecodedPoint()
     let run: RunDescription?
     (run, decoded.members) = decoder.run(reader)
+    let isWrong = decoder.diagnostics.hasErrors
     let node = chosenMethods.isEmpty ? reader.value("methods") : tree["methods"]
     let (entries, isComplete) = decoder.methodEntries(node, chosen: chosenMethods)
     if isComplete { decoded.labels = entries.map(\.label) }
-    guard let run else { return decoded }
+    // What a method says about a group that is not the one meant would be noise.
+    guard let run, !isWrong else { return decoded }
     let methods = entries.compactMap { decoder.resolve($0, for: run) }
     decoder.checkSenders(methods, run, decoded.members)
     let sweep = combination.map { "\($0.key)=\($0.text)" }.joined(separator: ";")

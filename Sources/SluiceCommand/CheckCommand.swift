@@ -31,35 +31,47 @@ struct CheckCommand {
 
   func run() throws -> ExitCode {
     // What an author is warned of while running a scenario is accepted once its results are committed.
-    let loaded = try ScenarioLoader(console, isQuiet: true).load(files)
+    let loaded = try ScenarioLoader(console, warnings: .none).load(files)
     Interrupt.listen()
     var problemCount = 0
     var runCount = 0
     var deliveryCount: Int64 = 0
-    for (file, scenario) in loaded {
-      let result = try ExperimentRun(console, isQuiet: true).run(scenario, file, jobs: jobs)
+    for loaded in loaded {
+      guard let result = try result(of: loaded) else { return .interrupted }
       runCount += result.reports.count
       deliveryCount += result.deliveryCount
-      problemCount += try compare(result, file)
+      problemCount += try compare(result, loaded)
       for miss in ExpectationCheck(result).misses {
-        console.line("\(file.path)\(miss.place.map { ":\($0)" } ?? ""): expectation missed: \(miss.message)")
+        console.line(
+          "\(loaded.file.path)\(miss.place.map { ":\($0)" } ?? ""): expectation missed: \(miss.message)")
         problemCount += 1
       }
     }
     if isWhole { problemCount += try compareDocuments() + reportOrphans() }
-    let what = "\(loaded.count) scenarios, \(runCount) runs, \(HumanCount.text(deliveryCount)) deliveries"
+    let what =
+      "\(HumanCount.text(loaded.count, "scenario")), \(HumanCount.text(runCount, "run")), \(HumanCount.text(deliveryCount)) deliveries"
     guard problemCount == 0 else {
-      console.line("\(what): \(problemCount) \(problemCount == 1 ? "problem" : "problems")")
+      console.line("\(what): \(HumanCount.text(problemCount, "problem"))")
       return .answerIsNo
     }
     console.line("\(what): all as committed")
     return .fine
   }
 
+  /// The results of one scenario; `nil` after Ctrl-C.
+  private func result(of loaded: LoadedScenario) throws -> ExperimentResult? {
+    do {
+      return try ExperimentRun(console, isQuiet: true).run(loaded.scenario, loaded.file, jobs: jobs)
+    } catch ExitCode.interrupted {
+      console.say("interrupted; \(isUpdate ? "what was updated stays" : "nothing was changed"), check again")
+      return nil
+    }
+  }
+
   /// Compares or replaces the files of one scenario, and returns the number of problems.
-  private func compare(_ result: ExperimentResult, _ file: ScenarioFile) throws -> Int {
-    let folder = ResultsFolder(path: file.committedFolder)
-    let fresh = try result.files(scenarioBytes: try file.read())
+  private func compare(_ result: ExperimentResult, _ loaded: LoadedScenario) throws -> Int {
+    let folder = ResultsFolder(path: loaded.file.committedFolder)
+    let fresh = try result.files(scenarioBytes: loaded.bytes)
     let changed = fresh.filter { folder.read($0.name) != $0.bytes }
     guard !changed.isEmpty else { return 0 }
     if isUpdate { return try update(folder, fresh) }

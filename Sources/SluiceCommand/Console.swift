@@ -22,6 +22,8 @@ public struct Console: Sendable {
 
   /// The process's own streams. Colour on a terminal unless `NO_COLOR` is set or the terminal is dumb.
   public static var process: Console {
+    // A reader that closes the pipe early is no error of ours: what is written to it is lost, the results are kept.
+    signal(SIGPIPE, SIG_IGN)
     let environment = ProcessInfo.processInfo.environment
     let isPlain = !(environment["NO_COLOR"] ?? "").isEmpty || environment["TERM"] == "dumb"
     return Console(
@@ -29,7 +31,6 @@ public struct Console: Sendable {
       hasColor: !isPlain && isatty(STDOUT_FILENO) == 1)
   }
 
-  /// A reader that closes the pipe early is no error of ours.
   private static func write(_ text: String, to handle: FileHandle) {
     try? handle.write(contentsOf: Data(text.utf8))
   }

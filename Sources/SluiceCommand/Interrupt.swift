@@ -8,6 +8,11 @@ enum Interrupt {
 
   /// Listens from now on.
   static func listen() {
+    // A parent that starts programs from a worker thread passes on that the signal is held back there.
+    var own = sigset_t()
+    sigemptyset(&own)
+    sigaddset(&own, SIGINT)
+    pthread_sigmask(SIG_UNBLOCK, &own, nil)
     signal(SIGINT) { _ in
       Interrupt.isPending.store(true, ordering: .relaxed)
       signal(SIGINT, SIG_DFL)

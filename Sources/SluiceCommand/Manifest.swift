@@ -1,7 +1,6 @@
 import EventKernel
 import Experiment
 import Foundation
-import Metrics
 import Reporting
 import Scenario
 
@@ -75,18 +74,5 @@ struct Manifest: Encodable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     return [UInt8](try encoder.encode(self)) + [UInt8(ascii: "\n")]
-  }
-}
-
-extension ExperimentResult {
-  /// The files of the results folder.
-  func files(scenarioBytes: [UInt8]) throws -> [ResultFile] {
-    let tables = tables.all.map { table in
-      var buffer = ByteBuffer()
-      CSVFormat().write(table, into: &buffer)
-      return ResultFile(name: "\(table.name).csv", bytes: buffer.bytes)
-    }
-    let manifest = try Manifest(self, scenarioBytes: scenarioBytes, files: tables).json()
-    return tables + [ResultFile(name: "manifest.json", bytes: manifest)]
   }
 }

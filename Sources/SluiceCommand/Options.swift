@@ -71,7 +71,9 @@ struct Options {
         values[name] = []
         continue
       }
-      guard let value = parts.count == 2 ? parts[1] : rest.popFirst(), !value.isEmpty else {
+      // The next option is not the value that was forgotten; one that begins so is written --name=--value.
+      let isForgotten = parts.count == 1 && rest.first?.hasPrefix("--") ?? true
+      guard !isForgotten, let value = parts.count == 2 ? parts[1] : rest.popFirst(), !value.isEmpty else {
         throw UsageProblem("\(name) needs a value; write \(name) \(valueName)")
       }
       guard definition.isRepeatable || values[name] == nil else {
@@ -89,6 +91,23 @@ struct Options {
     }
     let hint = Nearest.match(name, among: own.map(\.name)).map { "; did you mean \($0)?" }
     throw UsageProblem("unknown option \(name)\(hint ?? "")")
+  }
+
+  /// The options as they were given, arguments apart.
+  var words: [String] {
+    Self.definitions.flatMap { definition in
+      values[definition.name].map { given in
+        definition.valueName == nil ? [definition.name] : given.flatMap { [definition.name, $0] }
+      } ?? []
+    }
+  }
+
+  /// Words as a line that a shell reads back.
+  static func shellLine(_ words: [String]) -> String {
+    let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=:,%+@")
+    return words.map { word in
+      !word.isEmpty && word.allSatisfy(plain.contains) ? word : "'\(word.replacing("'", with: "'\\''"))'"
+    }.joined(separator: " ")
   }
 
   func has(_ name: String) -> Bool { values[name] != nil }

@@ -34,10 +34,26 @@ struct ResultDifference {
 
   private static func shown(_ cell: String) -> String { cell.isEmpty ? "empty" : cell }
 
-  /// Lines cut at commas. Quoted cells with commas are cut too, which shows the difference as well.
+  /// The rows of a CSV file and their cells (RFC 4180); of any other file the lines, cut at commas.
   private static func rows(_ bytes: [UInt8]) -> [[String]] {
-    String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
-      .dropLast().map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+    var rows: [[String]] = []
+    var row: [String] = []
+    var cell: [UInt8] = []
+    var isQuoted = false
+    for byte in bytes {
+      switch byte {
+      case UInt8(ascii: "\""): isQuoted.toggle()
+      case UInt8(ascii: ",") where !isQuoted:
+        row.append(String(decoding: cell, as: UTF8.self))
+        cell = []
+      case UInt8(ascii: "\n") where !isQuoted:
+        rows.append(row + [String(decoding: cell, as: UTF8.self)])
+        (row, cell) = ([], [])
+      default: cell.append(byte)
+      }
+    }
+    if !cell.isEmpty || !row.isEmpty { rows.append(row + [String(decoding: cell, as: UTF8.self)]) }
+    return rows
   }
 
   private static func firstDifference(_ old: [[String]], _ new: [[String]]) -> String {

@@ -8,14 +8,16 @@ import Reporting
 struct ResultsFolder {
   let path: String
 
-  /// Makes the folder and tries to write there: a run that could not keep its results does not begin.
+  /// Tries to write where the folder is, or will be: a run that could not keep its results does not begin. Leaves
+  /// nothing behind, so that a run that fails leaves no folder without results.
   func prepare() throws(WriteProblem) {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw WriteProblem(path, error)
+    let existing = prefixes.last { FileManager.default.fileExists(atPath: $0) } ?? "."
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: existing, isDirectory: &isFolder), isFolder.boolValue else {
+      throw WriteProblem(
+        "\(path): cannot write there, \"\(existing)\" is a file; give another folder with --out")
     }
-    let probe = path + "/.sluice-probe"
+    let probe = "\(existing)/.sluice-\(ProcessInfo.processInfo.processIdentifier)"
     guard FileManager.default.createFile(atPath: probe, contents: Data()) else {
       throw WriteProblem(
         "\(path): cannot write there; check its permissions or give another folder with --out")
@@ -23,21 +25,32 @@ struct ResultsFolder {
     try? FileManager.default.removeItem(atPath: probe)
   }
 
+  /// The folder and those above it, the outermost first.
+  private var prefixes: [String] {
+    var prefixes: [String] = path.hasPrefix("/") ? ["/"] : ["."]
+    var built = path.hasPrefix("/") ? "/" : ""
+    for part in path.split(separator: "/") {
+      built += built.isEmpty || built == "/" ? part : "/" + part
+      prefixes.append(built)
+    }
+    return prefixes
+  }
+
   /// Replaces the files.
   func write(_ files: [ResultFile]) throws(WriteProblem) {
+    let missing = prefixes.filter { !FileManager.default.fileExists(atPath: $0) }
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-      for file in files {
-        try Data(file.bytes).write(to: URL(fileURLWithPath: stagedPath(file)))
+      for file in files { try Data(file.bytes).write(to: URL(fileURLWithPath: stagedPath(file))) }
+      for file in files where rename(stagedPath(file), "\(path)/\(file.name)") != 0 {
+        throw WriteProblem(
+          "\(path)/\(file.name): cannot replace the file (\(String(cString: strerror(errno))))")
       }
     } catch {
       for file in files { try? FileManager.default.removeItem(atPath: stagedPath(file)) }
-      throw WriteProblem(path, error)
-    }
-    for file in files {
-      guard rename(stagedPath(file), "\(path)/\(file.name)") == 0 else {
-        throw WriteProblem("\(path)/\(file.name): cannot replace the file; check its permissions")
-      }
+      // Only a folder that is empty can be removed so.
+      for folder in missing.reversed() { rmdir(folder) }
+      throw error as? WriteProblem ?? WriteProblem(path, error)
     }
   }
 
@@ -53,6 +66,19 @@ struct ResultsFolder {
 struct ResultFile {
   let name: String
   let bytes: [UInt8]
+}
+
+extension ExperimentResult {
+  /// The files of the results folder.
+  func files(scenarioBytes: [UInt8]) throws -> [ResultFile] {
+    let tables = tables.all.map { table in
+      var buffer = ByteBuffer()
+      CSVFormat().write(table, into: &buffer)
+      return ResultFile(name: "\(table.name).csv", bytes: buffer.bytes)
+    }
+    let manifest = try Manifest(self, scenarioBytes: scenarioBytes, files: tables).json()
+    return tables + [ResultFile(name: "manifest.json", bytes: manifest)]
+  }
 }
 
 /// Why results cannot be written.

@@ -14,12 +14,17 @@ struct RunCommand {
   private let format: OutputFormat
   private let isQuiet: Bool
   private let console: Console
+  /// The options as they were given.
+  private let optionWords: [String]
+  private let sets: [String]
 
   init(_ options: Options, _ console: Console) throws(UsageProblem) {
     guard !options.arguments.isEmpty else {
       throw UsageProblem("no scenario is named; write sluice run scenarios/NAME.json5")
     }
     files = options.arguments.map(ScenarioFile.init)
+    optionWords = options.words
+    sets = options.all("--set")
     overrides = try options.overrides()
     methods = options.all("--method")
     jobs = try options.jobs()
@@ -32,27 +37,63 @@ struct RunCommand {
     }
     self.format = format
     self.console = console
+    try refuseSharedFolders()
+  }
+
+  /// Two scenarios of one name would overwrite each other's results.
+  private func refuseSharedFolders() throws(UsageProblem) {
+    var firstUse: [String: String] = [:]
+    for file in files {
+      if let first = firstUse[folder(of: file)] {
+        throw UsageProblem(
+          "'\(first)' and '\(file.path)' would both write \(folder(of: file)); run them one by one, with --out"
+        )
+      }
+      firstUse[folder(of: file)] = file.path
+    }
   }
 
   func run() throws -> ExitCode {
-    let loaded = try ScenarioLoader(console, isQuiet: isQuiet).load(
+    let warnings: ScenarioLoader.Warnings = isQuiet ? .none : format == .table ? .besideSheet : .all
+    let loaded = try ScenarioLoader(console, warnings: warnings).load(
       files, overrides: overrides, methods: methods)
     Interrupt.listen()
     var code = ExitCode.fine
-    for (index, (file, scenario)) in loaded.enumerated() {
-      let folder = ResultsFolder(path: folder(of: file))
+    var finished: ResultTable?
+    defer { if let finished { show(finished) } }
+    for (index, scenario) in loaded.enumerated() {
       do {
-        try folder.prepare()
-        let result = try ExperimentRun(console, isQuiet: isQuiet).run(scenario, file, jobs: jobs)
-        try folder.write(try result.files(scenarioBytes: try file.read()))
-        show(result, folder: folder.path, isFirst: index == 0)
-        if isPlain, report(ExpectationCheck(result).misses, file) { code = .answerIsNo }
+        let (result, folder) = try results(of: scenario)
+        if format == .table {
+          showSheet(of: result, folder: folder, isFirst: index == 0)
+        } else {
+          append(result.tables.summary, to: &finished)
+        }
+        if isPlain, report(ExpectationCheck(result).misses, scenario.file) { code = .answerIsNo }
       } catch let problem as WriteProblem {
         console.error(problem.message)
         return .cannotWrite
+      } catch ExitCode.interrupted {
+        tellHowToGoOn(loaded[index...].map(\.file))
+        return .interrupted
       }
     }
     return code
+  }
+
+  /// Runs one scenario and writes its results.
+  private func results(of loaded: LoadedScenario) throws -> (ExperimentResult, folder: String) {
+    let folder = ResultsFolder(path: folder(of: loaded.file))
+    try folder.prepare()
+    let result = try ExperimentRun(console, isQuiet: isQuiet, sets: sets).run(
+      loaded.scenario, loaded.file, jobs: jobs)
+    try folder.write(try result.files(scenarioBytes: loaded.bytes))
+    return (result, folder.path)
+  }
+
+  private func tellHowToGoOn(_ rest: [ScenarioFile]) {
+    let command = Options.shellLine(["sluice", "run"] + rest.map(\.path) + optionWords)
+    console.say("interrupted; the results of finished scenarios are kept, go on with\n  \(command)")
   }
 
   /// Whether it is the committed experiment and not a variation of it.
@@ -63,20 +104,29 @@ struct RunCommand {
     return isPlain ? file.committedFolder : file.scratchFolder
   }
 
-  private func show(_ result: ExperimentResult, folder: String, isFirst: Bool) {
-    switch format {
-    case .table:
-      let input = SheetInput(
-        name: result.scenario.name, question: result.scenario.question, resultsFolder: folder,
-        files: result.tables.all.map { "\($0.name).csv" }, reports: result.reports)
-      var buffer = ByteBuffer()
-      Sheet(input, style: console.hasColor ? .ansi : .plain).write(into: &buffer)
-      console.out((isFirst ? "" : "\n") + buffer.text)
-    case .csv, .json, .markdown:
-      var buffer = ByteBuffer()
-      format.format.write(result.tables.summary, into: &buffer)
-      console.out(buffer.text)
+  private func showSheet(of result: ExperimentResult, folder: String, isFirst: Bool) {
+    let input = SheetInput(
+      name: result.scenario.name, question: result.scenario.question, resultsFolder: folder,
+      files: result.tables.all.map { "\($0.name).csv" }, reports: result.reports)
+    var buffer = ByteBuffer()
+    Sheet(input, style: console.hasColor ? .ansi : .plain).write(into: &buffer)
+    console.out((isFirst ? "" : "\n") + buffer.text)
+  }
+
+  /// One table of all scenarios, so that stdout is one document.
+  private func append(_ table: ResultTable, to whole: inout ResultTable?) {
+    guard var grown = whole else {
+      whole = table
+      return
     }
+    for row in table.rows { grown.append(row) }
+    whole = grown
+  }
+
+  private func show(_ table: ResultTable) {
+    var buffer = ByteBuffer()
+    format.format.write(table, into: &buffer)
+    console.out(buffer.text)
   }
 
   /// Says which expectations are missed.
@@ -85,40 +135,5 @@ struct RunCommand {
       console.say("\(file.path)\(miss.place.map { ":\($0)" } ?? ""): expectation missed: \(miss.message)")
     }
     return !misses.isEmpty
-  }
-}
-
-extension Options {
-  /// The changes to a scenario that the command line asks for.
-  func overrides() throws(UsageProblem) -> [ScenarioReader.Override] {
-    var changes: [ScenarioReader.Override] = []
-    for text in all("--set") {
-      guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
-        throw UsageProblem("--set '\(text)' has no key and value; write --set KEY=VALUE")
-      }
-      let path = text[..<equals].split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-      let value = String(text[text.index(after: equals)...])
-      changes.append(
-        ScenarioReader.Override(path: path, value: Self.node(value, origin: "--set \(text[..<equals])")))
-    }
-    for (option, key) in [("--seed", "seed"), ("--replications", "replications")] {
-      guard let number = try whole(option, in: (key == "seed" ? 0 : 1)...Int.max) else { continue }
-      changes.append(
-        ScenarioReader.Override(
-          path: [key], value: Node(.number(NumberLiteral(text: String(number))), origin: option)))
-    }
-    return changes
-  }
-
-  /// A value of the format, or text where it is none: `5ms`, `flat-out`.
-  private static func node(_ text: String, origin: String) -> Node {
-    var ignored = Diagnostics()
-    let node = JSON5Reader.read(Array(text.utf8), origin: origin, into: &ignored)
-    return node ?? Node(.string(text), origin: origin)
-  }
-
-  /// How many runs at a time.
-  func jobs() throws(UsageProblem) -> Int {
-    try whole("--jobs", in: 1...1024) ?? ProcessInfo.processInfo.activeProcessorCount
   }
 }

@@ -13,12 +13,22 @@ struct ScenarioFile {
 
   init(_ path: String) {
     self.path = path
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-    let below = parts.lastIndex(of: "scenarios").map { $0 + 1 } ?? parts.count - 1
-    let own = below < parts.count ? parts[below...].joined(separator: "/") : path
-    name = own.hasSuffix(".json5") ? String(own.dropLast(6)) : own
-    let isInScenarios = below > 0 && parts[below - 1] == "scenarios"
-    root = isInScenarios ? parts[..<(below - 1)].map { $0 + "/" }.joined() : ""
+    let parts = Self.components(path)
+    let home = parts.dropLast().lastIndex(of: "scenarios")
+    let own = home.map { parts[($0 + 1)...].joined(separator: "/") } ?? parts.last ?? path
+    let hasEnding = own.hasSuffix(".json5") && own.split(separator: "/").last != ".json5"
+    name = hasEnding ? String(own.dropLast(6)) : own
+    let above = home.map { parts[..<$0].map { $0 + "/" }.joined() } ?? ""
+    root = home != nil && path.hasPrefix("/") ? "/" + above : above
+  }
+
+  /// The components of a path, `.` and `name/..` resolved, so that a name never leads out of the results folder.
+  private static func components(_ path: String) -> [String] {
+    var parts: [String] = []
+    for part in path.split(separator: "/").map(String.init) where part != "." {
+      if part == "..", let last = parts.last, last != ".." { parts.removeLast() } else { parts.append(part) }
+    }
+    return parts
   }
 
   /// Where a plain run writes, and `check` compares.
@@ -27,19 +37,18 @@ struct ScenarioFile {
   var scratchFolder: String { root + "results/runs/" + name }
 
   /// The bytes, or why there are none.
-  func read() throws(InputProblem) -> [UInt8] { try InputFile.read(path) }
+  func read() throws(InputProblem) -> [UInt8] { try InputFile.read(path, limit: JSON5Reader.maximumBytes) }
 
-  /// Reads and checks the scenario.
-  func load(
-    overrides: [ScenarioReader.Override] = [], methods: [String] = []
-  ) throws(InputProblem) -> (scenario: Scenario?, diagnostics: Diagnostics) {
-    let bytes = try read()
+  /// Checks the scenario that the bytes are.
+  func scenario(
+    _ bytes: [UInt8], overrides: [ScenarioReader.Override] = [], methods: [String] = []
+  ) -> (scenario: Scenario?, diagnostics: Diagnostics) {
     let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().map { $0 + "/" }
       .joined()
     let context = ScenarioContext { relative throws(FileProblem) in
       guard !relative.hasPrefix("/") else { throw FileProblem("write a path relative to the scenario") }
       do throws(InputProblem) {
-        return try InputFile.read(folder + relative)
+        return try InputFile.read(folder + relative, limit: InputFile.dataLimit)
       } catch {
         throw FileProblem(error.message)
       }
@@ -51,45 +60,5 @@ struct ScenarioFile {
   static func all(below folder: String) -> [ScenarioFile] {
     let names = (try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []
     return names.filter { $0.hasSuffix(".json5") }.sorted().map { ScenarioFile("\(folder)/\($0)") }
-  }
-}
-
-/// Why an input file cannot be used.
-struct InputProblem: Error {
-  let message: String
-  let code: ExitCode
-}
-
-/// Reading files whole, within a limit that is checked before anything is read.
-enum InputFile {
-  static func read(_ path: String) throws(InputProblem) -> [UInt8] {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw InputProblem(message: "there is no file \"\(path)\"\(neighbour(of: path))", code: .noInput)
-    }
-    guard !isFolder.boolValue else {
-      throw InputProblem(message: "\"\(path)\" is a folder; name a file in it", code: .noInput)
-    }
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    guard
-      attributes?[.type] as? FileAttributeType == .typeRegular
-        || attributes?[.type] as? FileAttributeType == .typeSymbolicLink
-    else { throw InputProblem(message: "\"\(path)\" is not a file that can be read whole", code: .noInput) }
-    if let size = attributes?[.size] as? Int, size > JSON5Reader.maximumBytes {
-      throw InputProblem(
-        message: "\(path): error: \(JSON5Reader.tooLargeMessage(byteCount: size))", code: .badScenario)
-    }
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw InputProblem(message: "\"\(path)\" cannot be read; check its permissions", code: .noInput)
-    }
-    return [UInt8](data)
-  }
-
-  /// A file of nearly that name in the same folder.
-  private static func neighbour(of path: String) -> String {
-    let url = URL(fileURLWithPath: path)
-    let folder = url.deletingLastPathComponent().path
-    let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
-    return Nearest.match(url.lastPathComponent, among: names).map { "; did you mean \"\($0)\"?" } ?? ""
   }
 }

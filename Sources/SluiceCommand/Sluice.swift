@@ -22,7 +22,7 @@ public enum Sluice {
       return ExitCode.fine.rawValue
     }
     guard let command = Command(rawValue: first) else {
-      let hint = Nearest.match(first, among: Command.allCases.map(\.rawValue)).map {
+      let hint = Nearest.match(first, among: Command.allCases.map(\.rawValue) + ["--help", "--version"]).map {
         "; did you mean \"\($0)\"?"
       }
       let all = Command.allCases.map(\.rawValue).joined(separator: ", ")

@@ -20,19 +20,20 @@ struct ValidateCommand {
   }
 
   func run() throws -> ExitCode {
-    let loaded = try ScenarioLoader(console, isQuiet: isQuiet).load(
+    let loaded = try ScenarioLoader(console, warnings: isQuiet ? .none : .all).load(
       files, overrides: overrides, methods: methods)
-    for (file, scenario) in loaded { console.line("\(file.path): fine, \(summary(scenario))") }
+    for loaded in loaded { console.line("\(loaded.file.path): fine, \(summary(loaded.scenario))") }
     return .fine
   }
 
   private func summary(_ scenario: Scenario) -> String {
     let point = scenario.points[0]
     return [
-      count(point.run.members.count, "member"), count(point.methods.count, "method"),
+      count(point.methods.count, "method"),
       count(scenario.points.count, "point"), count(scenario.replicationCount, "replication"),
-    ].joined(separator: " × ") + ": " + count(scenario.runCount, "run")
+    ].joined(separator: " × ") + " = " + count(scenario.runCount, "run") + ", "
+      + count(point.run.members.count, "member")
   }
 
-  private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+  private func count(_ number: Int, _ noun: String) -> String { HumanCount.text(number, noun) }
 }

@@ -31,7 +31,7 @@ extension Engine {
     }
     let (bound, holds) = provenBound()
     let inFlight = orderedInFlight()
-    return RunOutcome(
+    let outcome = RunOutcome(
       members: (0..<memberCount).map { memberOutcome($0) }, kicks: record.kicks,
       ordered: deliveredData + inFlight.all, orderedMeasured: record.orderedMeasured + inFlight.measured,
       controlMessages: record.controlMessages, latency: record.latency.summary,
@@ -39,6 +39,12 @@ extension Engine {
       bound: bound, boundHolds: holds, accepted: acceptedData,
       deliveries: (0..<memberCount).reduce(0) { $0 + sessions[$1].deliveredCount },
       fingerprint: fingerprint(), executedCount: executedCount, journal: journal)
+    assert(
+      {
+        checkInvariants(outcome)
+        return true
+      }())
+    return outcome
   }
 
   /// Data messages numbered and still on their way to the sessions.

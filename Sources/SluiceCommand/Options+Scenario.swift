@@ -1,0 +1,39 @@
+import Foundation
+import Scenario
+
+extension Options {
+  /// The changes to a scenario that the command line asks for.
+  func overrides() throws(UsageProblem) -> [ScenarioReader.Override] {
+    var changes: [ScenarioReader.Override] = []
+    for text in all("--set") {
+      guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
+        throw UsageProblem("--set '\(text)' has no key and value; write --set KEY=VALUE")
+      }
+      let path = text[..<equals].split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+      let value = String(text[text.index(after: equals)...])
+      changes.append(
+        ScenarioReader.Override(path: path, value: try Self.node(value, origin: "--set \(text[..<equals])")))
+    }
+    for (option, key) in [("--seed", "seed"), ("--replications", "replications")] {
+      guard let number = try whole(option, in: (key == "seed" ? 0 : 1)...Int.max) else { continue }
+      changes.append(
+        ScenarioReader.Override(
+          path: [key], value: Node(.number(NumberLiteral(text: String(number))), origin: option)))
+    }
+    return changes
+  }
+
+  /// A value of the format, or text where it is none: `5ms`, `flat-out`.
+  private static func node(_ text: String, origin: String) throws(UsageProblem) -> Node {
+    var diagnostics = Diagnostics()
+    let node = JSON5Reader.read(Array(text.utf8), origin: origin, into: &diagnostics)
+    // A tree beside an error is one with a key that stands twice: too much for a text that is meant as it is.
+    if node != nil, let error = diagnostics.errors.first { throw UsageProblem("\(origin): \(error.message)") }
+    return node ?? Node(.string(text), origin: origin)
+  }
+
+  /// How many runs at a time.
+  func jobs() throws(UsageProblem) -> Int {
+    try whole("--jobs", in: 1...1024) ?? ProcessInfo.processInfo.activeProcessorCount
+  }
+}

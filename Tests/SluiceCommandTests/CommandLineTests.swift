@@ -1,0 +1,106 @@
+import Testing
+
+@testable import SluiceCommand
+
+@Suite struct CommandLineTests {
+  static let overview = """
+    Sluice says which flow-control method keeps the slowest member of a group from being kicked,
+    at what throughput, with which window.
+
+    Usage: sluice COMMAND [options]
+
+    Commands:
+      sluice run SCENARIO...       run every method of a scenario; the sheet on stdout, CSVs in results/
+      sluice check [SCENARIO...]   run again and compare with the committed results and expectations
+      sluice validate SCENARIO...  read and check only; all problems at once
+      sluice methods [NAME]        the catalogue of flow-control methods, or one of them with its parameters
+
+    "sluice COMMAND --help" tells its options; "sluice --version" the version.
+
+    """
+
+  @Test(arguments: ["--help", "-h", "help"])
+  func `help shows the commands that work, on stdout`(word: String) {
+    #expect(sluice([word]) == (0, Self.overview, ""))
+  }
+
+  @Test func `without a command the help is talk and the code is that of usage`() {
+    #expect(sluice([]) == (64, "", Self.overview))
+  }
+
+  @Test func `the version is one line`() {
+    #expect(sluice(["--version"]) == (0, "sluice \(Sluice.version)\n", ""))
+  }
+
+  @Test(arguments: Command.allCases)
+  func `the help of a command shows its own options`(command: Command) {
+    let (code, out, talk) = sluice([command.rawValue, "--help"])
+    #expect(code == 0 && talk == "")
+    #expect(out.hasPrefix("Usage: \(command.synopsis) [options]\n"))
+    for option in Options.definitions {
+      #expect(out.contains("  \(option.name) ") == option.commands.contains(command), "\(option.name)")
+    }
+  }
+
+  @Test(arguments: [
+    (["rnu"], "unknown command 'rnu'; did you mean \"run\"?"),
+    (["frobnicate"], "unknown command 'frobnicate'; the commands are run, check, validate, methods"),
+    (["--hlep"], "unknown command '--hlep'; did you mean \"--help\"?"),
+  ])
+  func `an unknown command is refused`(words: [String], message: String) {
+    #expect(sluice(words) == (64, "", "sluice: error: \(message)\n"))
+  }
+
+  @Test(arguments: [
+    (["run"], "no scenario is named; write sluice run scenarios/NAME.json5"),
+    (["validate"], "no scenario is named; write sluice validate scenarios/NAME.json5"),
+    (["run", "a.json5", "--sed", "5"], "unknown option --sed; did you mean --set?"),
+    (["run", "a.json5", "--frobnicate"], "unknown option --frobnicate"),
+    (["run", "a.json5", "--update"], "--update is no option of \"sluice run\""),
+    (["run", "a.json5", "--seed", "1", "--seed", "2"], "--seed stands twice; write it once"),
+    (["run", "a.json5", "--seed"], "--seed needs a value; write --seed N"),
+    (["run", "a.json5", "--out", "--quiet"], "--out needs a value; write --out DIR"),
+    (["run", "a.json5", "--out="], "--out needs a value; write --out DIR"),
+    (["run", "a.json5", "--quiet=yes"], "--quiet takes no value; write --quiet alone"),
+    (
+      ["run", "a.json5", "--seed", "x"],
+      "the value 'x' is invalid for --seed; write a whole number from 0 to 9223372036854775807"
+    ),
+    (
+      ["run", "a.json5", "--replications", "0"],
+      "the value '0' is invalid for --replications; write a whole number from 1 to 9223372036854775807"
+    ),
+    (
+      ["run", "a.json5", "--jobs", "0"],
+      "the value '0' is invalid for --jobs; write a whole number from 1 to 1024"
+    ),
+    (
+      ["run", "a.json5", "--format", "xml"],
+      "the value 'xml' is invalid for --format; write one of 'table', 'csv', 'json', 'markdown'"
+    ),
+    (["run", "a.json5", "--set", "seed"], "--set 'seed' has no key and value; write --set KEY=VALUE"),
+    (["run", "a.json5", "--set", "=5"], "--set '=5' has no key and value; write --set KEY=VALUE"),
+    (
+      ["run", "a.json5", "--set", "ring={ cost: 1, cost: 2 }"],
+      "--set ring: the key 'cost' is given twice, first at 1:3; delete one of them"
+    ),
+    (
+      ["run", "x/a.json5", "y/a.json5"],
+      "'x/a.json5' and 'y/a.json5' would both write results/a; run them one by one, with --out"
+    ),
+    (["methods", "agred-ack"], "unknown method 'agred-ack'; did you mean \"agreed-ack\"?"),
+    (
+      ["methods", "x"],
+      "unknown method 'x'; the methods are hope-and-pray, pipelining-senders, yelling-fire, ack-matrix, agreed-ack"
+    ),
+  ])
+  func `a command line that cannot be followed says what is wrong and how it is used`(
+    words: [String], message: String
+  ) throws {
+    let command = try #require(Command(rawValue: words[0]))
+    #expect(
+      sluice(words) == (
+        64, "", "sluice: error: \(message)\n\(command.synopsis); see \"sluice \(command.rawValue) --help\"\n"
+      ))
+  }
+}

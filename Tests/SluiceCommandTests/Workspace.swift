@@ -1,0 +1,129 @@
+import Foundation
+import Testing
+
+/// A folder of its own in which the real program is run; removed afterwards.
+final class Workspace {
+  let root: URL
+
+  init() throws {
+    root = FileManager.default.temporaryDirectory.appendingPathComponent("sluice-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: root) }
+
+  /// What a command said and returned.
+  struct Outcome {
+    let code: Int32
+    let out: String
+    let talk: String
+    var outLines: [String] { out.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }
+    var talkLines: [String] { talk.split(separator: "\n").map(String.init) }
+  }
+
+  func url(_ path: String) -> URL { root.appendingPathComponent(path) }
+
+  func write(_ text: String, to path: String) throws {
+    try write(Data(text.utf8), to: path)
+  }
+
+  func write(_ data: Data, to path: String) throws {
+    try FileManager.default.createDirectory(
+      at: url(path).deletingLastPathComponent(), withIntermediateDirectories: true)
+    try data.write(to: url(path))
+  }
+
+  func read(_ path: String) throws -> String { try String(contentsOf: url(path), encoding: .utf8) }
+
+  /// Every file and folder below the root, sorted.
+  var listing: [String] {
+    ((try? FileManager.default.subpathsOfDirectory(atPath: root.path)) ?? []).sorted()
+  }
+
+  /// Runs the program to its end. One that hangs is ended after twenty seconds, and its code tells it.
+  func sluice(_ words: String...) throws -> Outcome { try sluice(words) }
+
+  func sluice(_ words: [String]) throws -> Outcome {
+    let running = try start(words)
+    return running.finish()
+  }
+
+  func start(_ words: [String]) throws -> RunningProgram {
+    try RunningProgram(words, in: root)
+  }
+}
+
+/// The program while it runs; its streams go to files, so that no pipe can fill up.
+final class RunningProgram {
+  private let process = Process()
+  private let out: URL
+  private let talk: URL
+
+  init(_ words: [String], in folder: URL) throws {
+    let streams = FileManager.default.temporaryDirectory.appendingPathComponent("sluice-\(UUID().uuidString)")
+    out = streams.appendingPathExtension("out")
+    talk = streams.appendingPathExtension("talk")
+    for stream in [out, talk] { try Data().write(to: stream) }
+    let program: URL = try #require(Self.program, "the program is not beside the tests; build it first")
+    process.executableURL = program
+    process.arguments = words
+    process.currentDirectoryURL = folder
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = try FileHandle(forWritingTo: out)
+    process.standardError = try FileHandle(forWritingTo: talk)
+    try process.run()
+  }
+
+  deinit { for stream in [out, talk] { try? FileManager.default.removeItem(at: stream) } }
+
+  /// Ctrl-C.
+  func interrupt() { process.interrupt() }
+
+  func finish() -> Workspace.Outcome {
+    let watchdog = DispatchWorkItem { [process] in kill(process.processIdentifier, SIGKILL) }
+    DispatchQueue.global().asyncAfter(deadline: .now() + 20, execute: watchdog)
+    process.waitUntilExit()
+    watchdog.cancel()
+    func text(_ url: URL) -> String { (try? String(contentsOf: url, encoding: .utf8)) ?? "" }
+    return Workspace.Outcome(code: process.terminationStatus, out: text(out), talk: text(talk))
+  }
+
+  /// The program beside these tests.
+  private static let program: URL? = {
+    let bundle = Bundle.main.bundleURL
+    return [bundle, bundle.deletingLastPathComponent()].map { $0.appendingPathComponent("sluice") }
+      .first { FileManager.default.isExecutableFile(atPath: $0.path) }
+  }()
+}
+
+/// Scenarios that are run in a moment.
+enum Sample {
+  /// One sender and a receiver that is slower; the sender's own window does not look at it.
+  static let small = """
+    {
+      question: "Who keeps the slow member?",
+      duration: "2s",
+      session: { maxSessionMessages: 100 },
+      members: [
+        { name: "sender", process: "1ms", send: { rate: "200/s" } },
+        { name: "slow", process: "20ms" },
+      ],
+      methods: ["hope-and-pray", "agreed-ack"],
+      expect: [{ method: "hope-and-pray", kicked: ["slow"] }, { method: "agreed-ack", kicks: 0, boundHolds: true }],
+    }
+
+    """
+
+  /// The same with a random workload, several points and replications.
+  static let random =
+    small
+    .replacing("send: { rate: \"200/s\" }", with: "send: { rate: \"200/s\", arrivals: \"poisson\" }")
+    .replacing(
+      "duration: \"2s\",",
+      with: "duration: \"1s\", replications: 3, sweep: { \"members.slow.process\": [\"20ms\", \"30ms\"] },"
+    )
+    .replacing("{ method: \"hope-and-pray\", kicked: [\"slow\"] }, ", with: "")
+
+  /// One that takes minutes.
+  static let long = small.replacing("duration: \"2s\"", with: "duration: \"1000h\"")
+}
