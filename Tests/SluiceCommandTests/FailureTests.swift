@@ -43,7 +43,22 @@ import Testing
         """)
   }
 
-  @Test func `a run that does not get on, and one that passes its bound, are told with what helps`() throws {
+  @Test func `a run that does more than ten million things at one instant is stopped`() throws {
+    let outcome = try run(
+      """
+      { duration: "1s", session: { maxSessionMessages: 10000000 }, methods: ["hope-and-pray"],
+        members: [{ name: "a", count: 11, send: { burst: { size: 1000000, period: "1s" } } }] }
+      """)
+    #expect(outcome.code == 65 && outcome.out == "")
+    #expect(
+      outcome.talk.hasPrefix(
+        "s.json5: error: hope-and-pray was stopped at 0.0 s after 10000000 events without "))
+  }
+
+  @Test
+  func `a standstill in one of many runs, and a run that passes its bound, are told with what repeats them`()
+    throws
+  {
     let transcript = InProcessConsole()
     let run = ExperimentRun(transcript.console, isQuiet: false, sets: ["members.slow.process=5 ms"])
     let file = ScenarioFile("scenarios/s.json5")
@@ -100,7 +115,7 @@ import Testing
     try workspace.write(Sample.long, to: "b.json5")
     try workspace.write(Sample.small, to: "c.json5")
     let running = try workspace.start(["run", "a.json5", "b.json5", "c.json5", "--jobs", "1", "--out", "o p"])
-    let deadline = ContinuousClock.now + .seconds(15)
+    let deadline = ContinuousClock.now + .seconds(60)
     while !workspace.listing.contains("o p/a/manifest.json"), ContinuousClock.now < deadline {
       try await Task.sleep(for: .milliseconds(20))
     }

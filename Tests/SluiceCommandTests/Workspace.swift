@@ -40,7 +40,7 @@ final class Workspace {
     ((try? FileManager.default.subpathsOfDirectory(atPath: root.path)) ?? []).sorted()
   }
 
-  /// Runs the program to its end. One that hangs is ended after twenty seconds, and its code tells it.
+  /// Runs the program to its end. One that hangs is ended after two minutes, and its code tells it.
   func sluice(_ words: String...) throws -> Outcome { try sluice(words) }
 
   func sluice(_ words: [String]) throws -> Outcome {
@@ -81,7 +81,7 @@ final class RunningProgram {
 
   func finish() -> Workspace.Outcome {
     let watchdog = DispatchWorkItem { [process] in kill(process.processIdentifier, SIGKILL) }
-    DispatchQueue.global().asyncAfter(deadline: .now() + 20, execute: watchdog)
+    DispatchQueue.global().asyncAfter(deadline: .now() + 120, execute: watchdog)
     process.waitUntilExit()
     watchdog.cancel()
     func text(_ url: URL) -> String { (try? String(contentsOf: url, encoding: .utf8)) ?? "" }

@@ -39,7 +39,7 @@ struct SafeSizing: Hashable, Sendable {
   /// Of all values whose queue load is at most `limit` it takes those that maximize min(W, T), then W, then the
   /// smallest T, with the smallest p that announces before the block, p ≤ max(1, ⌊(T + 1)/2⌋); where there are
   /// none, p ≤ T + 1, the condition of liveness. What is given stays fixed.
-  /// - Complexity: O(limit · log limit).
+  /// - Complexity: O(limit), and O(log limit) for each improvement on the way.
   static func largest(
     rule: BacklogRule, memberCount: Int, limit: Int,
     window: Int? = nil, threshold: Int? = nil, every: Int? = nil
@@ -63,12 +63,9 @@ struct SafeSizing: Hashable, Sendable {
       for candidate in threshold.map({ $0...$0 }) ?? 0...max(0, most) {
         let every = every ?? everyLimit(candidate)
         guard every <= candidate + 1 || self.every != nil,
+          isBetter(candidate, every: every, than: best),
           let window = largestWindow(threshold: candidate, every: every)
         else { continue }
-        if let known = best {
-          let order = (min(known.window, known.threshold), known.window)
-          if (min(window, candidate), window) <= order { continue }
-        }
         best = SafeSizing(window: window, threshold: candidate, every: every)
       }
       if var found = best, self.every == nil {
@@ -78,18 +75,31 @@ struct SafeSizing: Hashable, Sendable {
       return best
     }
 
+    /// Whether a threshold allows a window that is larger in the order of (min(W, T), W) than what is known: asked
+    /// of the two next larger windows, so that a candidate that is no better costs no bisection.
+    func isBetter(_ threshold: Int, every: Int, than known: SafeSizing?) -> Bool {
+      guard let known else { return true }
+      let least = min(known.window, known.threshold)
+      if let window {
+        return (min(window, threshold), window) > (least, known.window)
+      }
+      return threshold > least && fits(least + 1, threshold, every)
+        || threshold >= least && fits(known.window + 1, threshold, every)
+    }
+
+    func fits(_ window: Int, _ threshold: Int, _ every: Int) -> Bool {
+      rule.queueLoad(window: window, threshold: threshold, every: every, memberCount: memberCount) <= limit
+    }
+
     /// The load grows with W, so the edge is found by bisection.
     func largestWindow(threshold: Int, every: Int) -> Int? {
-      func fits(_ window: Int) -> Bool {
-        rule.queueLoad(window: window, threshold: threshold, every: every, memberCount: memberCount) <= limit
-      }
-      if let window { return fits(window) ? window : nil }
-      guard rule.perWindow > 0, fits(1) else { return nil }
+      if let window { return fits(window, threshold, every) ? window : nil }
+      guard rule.perWindow > 0, fits(1, threshold, every) else { return nil }
       var low = 1
       var high = limit / rule.perWindow + 1
       while high - low > 1 {
         let middle = (low + high) / 2
-        if fits(middle) { low = middle } else { high = middle }
+        if fits(middle, threshold, every) { low = middle } else { high = middle }
       }
       return low
     }

@@ -84,23 +84,30 @@ extension ScenarioDecoder {
 
   private func repetition(_ reader: ObjectReader, _ kind: Fault.Kind) -> Distribution? {
     guard let node = reader.node["every"], let every = distribution(node, named: "every") else { return nil }
+    let length: Distribution
     switch kind {
-    case .pause: break
-    case .slowdown(_, let length):
-      if length == nil {
-        error(
-          "\"every\" repeats a slow-down that is for good; add its length, for example for: \"1s\"", at: node)
-        return nil
-      }
+    case .pause(let pause): length = pause
+    case .slowdown(_, let given?): length = given
+    case .slowdown(_, nil):
+      error(
+        "\"every\" repeats a slow-down that is for good; add its length, for example for: \"1s\"", at: node)
+      return nil
     case .crash, .leave, .join:
       error(
         "\"every\" repeats pauses and slow-downs; a member joins, leaves or crashes once, remove it", at: node
       )
       return nil
     }
-    guard every.isZero else { return every }
-    error("every is 0; write a positive duration, for example \"1s\"", at: node)
-    return nil
+    if every.isZero {
+      error("every is 0; write a positive duration, for example \"1s\"", at: node)
+      return nil
+    }
+    guard length.mean <= every.mean else {
+      error(
+        "every is shorter than what it repeats, which would pile up without end; make it longer", at: node)
+      return nil
+    }
+    return every
   }
 
   // MARK: Contradictions

@@ -12,7 +12,7 @@ struct Field: Sendable {
     case list(Shape)
     /// Any of several shapes.
     case either([Shape])
-    /// Keys that are not known beforehand.
+    /// An object whose keys are not known beforehand.
     case open
   }
 

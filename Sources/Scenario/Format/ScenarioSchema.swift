@@ -50,7 +50,7 @@ public enum ScenarioSchema {
     case .object(let section): self.section(section)
     case .list(let element): [("type", .text("array")), ("items", .object(self.shape(element)))]
     case .either(let shapes): [("anyOf", .list(shapes.map { .object(self.shape($0)) }))]
-    case .open: []
+    case .open: [("type", .text("object"))]
     }
   }
 }

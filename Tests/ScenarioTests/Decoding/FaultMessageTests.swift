@@ -92,6 +92,19 @@ import Testing
       s.json5:7:53: error: every is 0; write a positive duration, for example "1s"
       """),
     Message(
+      "pauses and slow-downs that pile up",
+      """
+      { duration: "9s", methods: ["hope-and-pray"], members: [{ name: "a", send: { rate: "1/s" } }],
+        faults: [
+          { at: "1s", member: "a", pause: "2s", every: "1s" },
+          { at: "1s", member: "a", slowdown: 2, for: { exponential: "2s" }, every: { uniform: ["1s", "2s"] } },
+        ] }
+      """,
+      """
+      s.json5:3:50: error: every is shorter than what it repeats, which would pile up without end; make it longer
+      s.json5:4:78: error: every is shorter than what it repeats, which would pile up without end; make it longer
+      """),
+    Message(
       "two ends",
       """
       { duration: "9s", methods: ["hope-and-pray"],
