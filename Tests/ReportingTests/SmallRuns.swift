@@ -19,15 +19,19 @@ struct SmallRuns {
   var maxSessionMessages = 100
   var duration = Interval.seconds(5)
   var replications = 1
+  var slowHasThread = false
+  var backlogLimit: Int? = 1
 
   /// Two senders of 200 messages a second each, and a slow member that only receives.
   func description(replication: Int) -> RunDescription {
     let sender = { (name: String) in
       MemberDescription(
         name: name, costs: Costs(process: .constant(.microseconds(500))),
-        workload: Workload(.constant(Rate(count: 200, per: .seconds(1)))))
+        workload: Workload(.constant(Rate(count: 200, per: .seconds(1))), backlogLimit: backlogLimit))
     }
-    let slow = MemberDescription(name: "slow", costs: Costs(process: slowProcess))
+    let slow = MemberDescription(
+      name: "slow", costs: Costs(process: slowProcess), receiverThread: slowHasThread ? ReceiverThread() : nil
+    )
     return RunDescription(
       duration: duration, replication: replication, ring: Ring(latency: .milliseconds(1)),
       session: SessionRules(maxSessionMessages: maxSessionMessages),

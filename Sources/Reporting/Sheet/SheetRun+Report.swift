@@ -14,7 +14,7 @@ extension SheetRun {
       need: report.method.provenQueueLoad,
       capacity: run.session.maxSessionMessages + run.group.socketMessages)
     parameters = Self.sizing(report.method)
-    warnings = report.method.warnings
+    warnings = report.method.warnings + Self.hiddenQueues(report)
     memberCount = run.members.count { $0.isInGroup }
     senderCount = report.senders.count
     daemonCount = Set(run.members.map(\.daemon)).count
@@ -31,6 +31,24 @@ extension SheetRun {
     controlCount = outcome.controlMessages
     dataCount = outcome.accepted
     isDeadlocked = outcome.isDeadlocked
+  }
+
+  /// Queues that no kick bounds, where one grew longer than a session queue may: who is not kicked need not keep up.
+  private static func hiddenQueues(_ report: RunReport) -> [String] {
+    let (run, members) = (report.run, report.outcome.members)
+    func longest(_ length: KeyPath<MemberOutcome, Int>, _ sentence: (String, String) -> String) -> [String] {
+      guard
+        let index = members.indices.max(by: { members[$0][keyPath: length] < members[$1][keyPath: length] }),
+        members[index][keyPath: length] > run.session.maxSessionMessages
+      else { return [] }
+      return [sentence(HumanNumber.count(members[index][keyPath: length]), run.members[index].name)]
+    }
+    return longest(\.appBufferMax) { count, name in
+      "up to \(count) messages waited in the buffer of \(name), in memory that no kick bounds"
+    }
+      + longest(\.appBacklogMax) { count, name in
+        "up to \(count) messages of \(name) waited to be sent, in memory that no kick bounds"
+      }
   }
 
   /// The parameters that size a method, `window 90, threshold 90`: numbers and times; its words and flags are in

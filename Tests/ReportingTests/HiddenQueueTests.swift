@@ -1,0 +1,37 @@
+import EventKernel
+import FlowControl
+import SpreadModel
+import Testing
+
+@testable import Reporting
+
+/// Who is not kicked need not keep up: the sheet says where messages waited in memory that no kick bounds.
+@Suite struct HiddenQueueTests {
+  /// 400 messages a second meet a slow member of 20 a second that reads them all into its buffer.
+  private func notes(
+    _ method: String = "hope-and-pray", slowReads: Bool = false, isBlocking: Bool = true
+  ) throws -> [String] {
+    var runs = SmallRuns()
+    runs.slowHasThread = slowReads
+    runs.backlogLimit = isBlocking ? 1 : nil
+    let text = sheet(try runs.reports([.init(name: method)]))
+    return text.split(separator: "\n").filter { $0.hasPrefix("NOTE") }.map(String.init)
+  }
+
+  @Test func `a buffer that outgrew a session queue is mentioned`() throws {
+    let notes = try notes(slowReads: true)
+    #expect(notes.count == 1)
+    #expect(
+      notes.first?.contains("messages waited in the buffer of slow, in memory that no kick bounds") ?? false)
+  }
+
+  @Test func `a backlog that outgrew a session queue is mentioned`() throws {
+    let notes = try notes("agreed-ack", isBlocking: false)
+    #expect(notes.count == 1)
+    #expect(notes.first?.contains("waited to be sent, in memory that no kick bounds") ?? false)
+  }
+
+  @Test func `queues that stay short are not`() throws {
+    #expect(try notes("agreed-ack").isEmpty)
+  }
+}
