@@ -5,16 +5,6 @@ extension Distribution {
     if case .constant(.zero) = shape { true } else { false }
   }
 
-  /// The least duration that a sample can be.
-  public var minimum: Interval {
-    switch shape {
-    case .constant(let value): value
-    case .uniform(let least, _): least
-    case .empirical(let table): Interval(nearestNanoseconds: table.least)
-    case .exponential, .lognormal, .erlang, .hyperexponential: .zero
-    }
-  }
-
   /// Draws a duration: to the nearest nanosecond (halves to even), from 0 to `Interval.limit`.
   ///
   /// Constant durations draw nothing. Nothing is allocated. The usual shapes are decided at the place of the

@@ -17,8 +17,6 @@ struct DistributionTable: Hashable, Sendable {
   private let columns: [Column]
   /// The mean of the values, in nanoseconds.
   let mean: Double
-  /// The least of the values, in nanoseconds.
-  let least: Double
 
   /// A table of 1 ... 2²⁴ values, with positive weights that need not add up to 1. O(n).
   init(_ values: [(value: Double, weight: Double)]) {
@@ -28,7 +26,6 @@ struct DistributionTable: Hashable, Sendable {
     let total = values.reduce(0) { $0 + $1.weight }
     precondition(total < .infinity, "the weights must have a finite sum")
     mean = values.reduce(0) { $0 + $1.value * ($1.weight / total) }
-    least = values.reduce(.infinity) { min($0, $1.value) }
     columns = Self.share(values, shares: values.map { $0.weight / total * Double(values.count) })
   }
 

@@ -56,26 +56,27 @@ public protocol FlowControl: Hashable, Sendable {
   /// pass the run's limit.
   static func stateBytes(_ settings: Settings, for group: GroupFacts) -> Int64
 
+  /// The numbers in a row that rides with a note; 0 where the note's one number is enough.
+  static func rowWidth(_ settings: Settings, for group: GroupFacts) -> Int
+
   /// A member that knows `view`: the initial one, or the view that added it.
   init(_ settings: Settings, member: Int, group: GroupFacts, view: View)
 
   /// The notifications that this member wants.
   var needs: Needs { get }
 
-  /// The numbers in a row that rides with an announcement; 0 where one number is enough.
-  static func rowWidth(_ settings: Settings, for group: GroupFacts) -> Int
-
-  /// The gate: may this member send its next data message now?
-  /// - Complexity: O(1). It is asked at every turn of a member with something to send.
+  /// The gate: may this member send its next data message now? It may change in a `mutating` call only.
+  /// - Complexity: O(1). It is asked at every turn of a member that sends, and after every notification.
   var isOpen: Bool { get }
 
-  /// The member that a closed gate waits for; the member itself where it waits for its own copies.
-  var awaited: Int { get }
+  /// The member that a closed gate waits for; `nil` where it waits for own copies. Asked only while the gate is
+  /// closed.
+  var awaited: Int? { get }
 
   /// `SP_multicast` accepted a data message of this member; the note rides with it.
   mutating func dataAccepted() -> Note?
 
-  /// A data message was read. `row` is empty unless a note with a row rides with the message.
+  /// A data message was read, an own one too. `row` is empty unless a note with a row rides with the message.
   mutating func dataRead(
     from sender: Int, note: Note?, row: Span<Int64>, at now: Instant
   ) -> ControlMessage?
@@ -105,8 +106,8 @@ public protocol FlowControl: Hashable, Sendable {
   /// in the past rings when the pause is over.
   mutating func alarmMissed(at now: Instant)
 
-  /// Writes the row that belongs to the announcement just returned. Called only where ``rowWidth(_:for:)`` is
-  /// positive, with a span of that width.
+  /// Writes the row that rides with a control message, or with a data message that has a note, when `SP_multicast`
+  /// accepts it. Called only where ``rowWidth(_:for:)`` is positive, with a span of that width.
   func writeRow(into row: inout MutableSpan<Int64>)
 
   /// Whether the theorem behind ``bound(_:)`` speaks about this moment.
@@ -123,6 +124,7 @@ extension FlowControl {
   public static func countsProcessed(_ settings: Settings) -> Bool { false }
   public static func rowWidth(_ settings: Settings, for group: GroupFacts) -> Int { 0 }
   public static func stateBytes(_ settings: Settings, for group: GroupFacts) -> Int64 { 0 }
+  public var awaited: Int? { nil }
   public mutating func dataAccepted() -> Note? { nil }
   public mutating func dataRead(
     from sender: Int, note: Note?, row: Span<Int64>, at now: Instant

@@ -59,7 +59,7 @@ public struct View: Hashable, Sendable {
   /// Who this view removes, by leave, crash or kick; `nil` where it adds.
   public var gone: Int?
 
-  /// The members of the view.
+  /// How many members the view has. O(members of the scenario).
   public var memberCount: Int { isPresent.count { $0 } }
 
   /// - Parameters:

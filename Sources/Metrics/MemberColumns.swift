@@ -105,7 +105,7 @@ enum MemberColumns {
     MemberColumn(
       "awaited_s", .number, .smaller, "Measured time that senders were blocked waiting for it, summed."
     ) {
-      report, index in .number(report.outcome.members[index].awaited.inSeconds)
+      report, index in .number(Double(report.outcome.members[index].awaitedNanoseconds) / 1e9)
     },
     MemberColumn(
       "lost", .count, .smaller, "Data messages that its session took and its application never gets."

@@ -95,8 +95,8 @@ public struct RunReport: Sendable {
 
   /// The member that senders waited for longest, by name; `nil` where nobody waited.
   public var blockedBy: String? {
-    let waits = outcome.members.map(\.awaited)
-    guard let longest = waits.max(), longest > .zero, let index = waits.firstIndex(of: longest) else {
+    let waits = outcome.members.map(\.awaitedNanoseconds)
+    guard let longest = waits.max(), longest > 0, let index = waits.firstIndex(of: longest) else {
       return nil
     }
     return run.members[index].name

@@ -211,8 +211,6 @@ extension ResolvedMethod {
 }
 
 extension Distribution {
-  fileprivate var isZero: Bool { self == .constant(.zero) }
-
   /// The value of a distribution that does not vary.
   fileprivate var constantValue: Interval? {
     let value = Interval(nearestNanoseconds: mean)

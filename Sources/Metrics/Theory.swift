@@ -90,11 +90,4 @@ public enum Theory {
     let slowest = serviceSeconds.max() ?? 0
     return min(Double(population) / cycle, 1 / slowest)
   }
-
-  /// H_n = 1 + 1/2 + … + 1/n, the mean of the greatest of n exponential variables of mean 1; 0 for n = 0.
-  /// - Complexity: O(n).
-  public static func harmonicNumber(_ count: Int) -> Double {
-    // The small terms first: they would be lost beside the large ones.
-    stride(from: count, to: 0, by: -1).reduce(0) { $0 + 1 / Double($1) }
-  }
 }

@@ -5,7 +5,7 @@
 ///     file.write(buffer.bytes)
 ///
 /// Whoever owns the file or the stream empties the buffer when he likes; nothing here knows of either. Numbers
-/// are written without a `String` in between where that is possible, since an event table has millions of them.
+/// are written without a `String` in between where that is possible, since the tables of a large study have millions of them.
 public struct ByteBuffer: Hashable, Sendable {
   /// What was appended, UTF-8.
   public private(set) var bytes: [UInt8] = []

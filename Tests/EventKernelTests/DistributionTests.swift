@@ -138,13 +138,6 @@ import Testing
     #expect(Distribution.hyperexponential(mean: Self.mean, cv: 1) == .exponential(mean: Self.mean))
   }
 
-  @Test func `the least sample is known`() {
-    #expect(Distribution.constant(Self.mean).minimum == Self.mean)
-    #expect(Distribution.uniform(.microseconds(1), .microseconds(3)).minimum == .microseconds(1))
-    #expect(Distribution.empirical([.microseconds(7), .microseconds(5)]).minimum == .microseconds(5))
-    #expect(Distribution.exponential(mean: Self.mean).minimum == .zero)
-  }
-
   @Test func `samples beyond the limit become the limit, over the whole uniform range too`() {
     var stream = RandomStream(StreamKey(seed: 1, replication: 0, entity: 0, purpose: 0))
     let huge = Distribution.exponential(mean: .limit)

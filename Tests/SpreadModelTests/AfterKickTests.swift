@@ -81,8 +81,8 @@ import Testing
     let killings = History(outcome).read(.membership, by: 0)
     #expect(killings.count == 2)
     #expect(killings.last == killings.first.map { $0 + 1 })
-    #expect(outcome.members[2].awaited == .milliseconds(1))
-    #expect(outcome.members[1].awaited > .milliseconds(1))
+    #expect(outcome.members[2].awaitedNanoseconds == 1_000_000)
+    #expect(outcome.members[1].awaitedNanoseconds > 1_000_000)
     #expect(outcome.members[0].sent == 20)
     checkInvariants(run, outcome)
   }

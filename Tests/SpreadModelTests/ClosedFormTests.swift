@@ -160,7 +160,7 @@ import Testing
     #expect(areas(delivered, processed, until: end).integral > 0)
     // Generated, accepted and delivered at one instant: the stays that ended are the latencies of the engine.
     let ended = zip(delivered, processed).reduce(0) { $0 + ($1.1 - $1.0).nanoseconds }
-    #expect(outcome.members[1].latencySum == UInt64(ended), "seed \(seed)")
+    #expect(outcome.members[1].latencySum == UInt128(ended), "seed \(seed)")
     #expect(delivered.count == read.count + Int(outcome.members[1].queued))
     checkInvariants(run, outcome, "seed \(seed)")
   }

@@ -7,9 +7,6 @@ import Testing
 /// The closed forms by themselves, and which runs the result table gives them for.
 @Suite struct TheoryTests {
   @Test func `the forms have the values of the literature`() {
-    #expect(Theory.harmonicNumber(0) == 0)
-    #expect(Theory.harmonicNumber(1) == 1)
-    #expect(abs(Theory.harmonicNumber(4) - 25.0 / 12) < 1e-15)
     // N(N+1)/(2λ), and the form with r = μ/λ = 2 by hand: (1/λ)(2(2^N − 1) − N).
     #expect(abs(Theory.firstPassage(level: 10, arrivalsPerSecond: 4, servicesPerSecond: 4) - 13.75) < 1e-12)
     #expect(abs(Theory.firstPassage(level: 5, arrivalsPerSecond: 1, servicesPerSecond: 2) - 57) < 1e-12)

@@ -111,7 +111,7 @@ public struct AckMatrix: FlowControl {
     window.isOpen && matrix.isNobodyBehind
   }
 
-  public var awaited: Int { matrix.isNobodyBehind ? member : matrix.furthestBehind }
+  public var awaited: Int? { matrix.isNobodyBehind ? nil : matrix.furthestBehind }
 
   public mutating func dataAccepted() -> Note? {
     window.messageSent()

@@ -99,9 +99,9 @@ public struct AgreedAck: FlowControl {
     return own - known.least <= threshold && (!settings.checksOwnRow || received - processed <= threshold)
   }
 
-  public var awaited: Int {
+  public var awaited: Int? {
     let own = settings.comparesProcessed ? processed : received
-    return own - known.least > threshold ? known.slowest : member
+    return own - known.least > threshold ? known.slowest : nil
   }
 
   public mutating func dataAccepted() -> Note? {

@@ -16,11 +16,8 @@ public struct HopeAndPray: FlowControl {
   public static func effective(_ settings: Settings) -> [(name: String, text: String)] { [] }
   public static func isWindowed(_ settings: Settings) -> Bool { false }
 
-  private let member: Int
-
-  public init(_ settings: Settings, member: Int, group: GroupFacts, view: View) { self.member = member }
+  public init(_ settings: Settings, member: Int, group: GroupFacts, view: View) {}
 
   public var needs: Needs { [] }
   public var isOpen: Bool { true }
-  public var awaited: Int { member }
 }

@@ -70,7 +70,6 @@ public struct PipeliningSenders: FlowControl {
     return needs
   }
   public var isOpen: Bool { window.isOpen }
-  public var awaited: Int { member }
 
   public mutating func dataAccepted() -> Note? {
     window.messageSent()

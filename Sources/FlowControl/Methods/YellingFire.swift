@@ -106,6 +106,11 @@ public struct YellingFire: FlowControl {
 
   public static func isWindowed(_ settings: Settings) -> Bool { settings.window != nil }
 
+  public static func stateBytes(_ settings: Settings, for group: GroupFacts) -> Int64 {
+    Int64(group.senderCount) * Int64(group.memberCount)
+      * Burning.bytesPerMember(hasLeases: settings.lease != nil)
+  }
+
   static let fire: UInt8 = 1
   static let allClear: UInt8 = 2
 
@@ -131,7 +136,8 @@ public struct YellingFire: FlowControl {
     self.member = member
     senderCount = group.senderCount
     window = SendWindow(limit: settings.window.map(Int64.init))
-    burning = Burning(memberCount: group.isSender[member] ? group.memberCount : 0)
+    burning = Burning(
+      memberCount: group.isSender[member] ? group.memberCount : 0, hasLeases: settings.lease != nil)
   }
 
   public var needs: Needs {
@@ -147,7 +153,7 @@ public struct YellingFire: FlowControl {
     return window.isOpen(scaledBy: factor)
   }
 
-  public var awaited: Int { burning.first >= 0 ? burning.first : member }
+  public var awaited: Int? { burning.first >= 0 ? burning.first : nil }
 
   public mutating func dataAccepted() -> Note? {
     window.messageSent()

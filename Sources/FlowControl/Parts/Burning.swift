@@ -3,21 +3,27 @@ import EventKernel
 /// Who has yelled FIRE and not cleared it, as one member has read it.
 struct Burning: Hashable, Sendable {
   private var isBurning: [Bool]
+  /// Empty without leases.
   private var expiry: [Instant?]
   /// The first burning member by member order; -1 when nothing burns.
   private(set) var first = -1
 
   /// Nothing burns. An empty list for members that never gate.
-  init(memberCount: Int) {
+  init(memberCount: Int, hasLeases: Bool) {
     isBurning = Array(repeating: false, count: memberCount)
-    expiry = Array(repeating: nil, count: memberCount)
+    expiry = Array(repeating: nil, count: hasLeases ? memberCount : 0)
   }
 
-  /// A FIRE of `member` was read; it counts until then, or until its ALL CLEAR.
+  /// What each sender keeps of each member.
+  static func bytesPerMember(hasLeases: Bool) -> Int64 {
+    Int64(MemoryLayout<Bool>.stride + (hasLeases ? MemoryLayout<Instant?>.stride : 0))
+  }
+
+  /// A FIRE of `member` was read; it counts until the end of its lease, if there are leases, or until its ALL CLEAR.
   mutating func start(_ member: Int, until end: Instant?) {
     guard member < isBurning.count else { return }
     isBurning[member] = true
-    expiry[member] = end
+    if !expiry.isEmpty { expiry[member] = end }
     if first < 0 || member < first { first = member }
   }
 
@@ -25,7 +31,7 @@ struct Burning: Hashable, Sendable {
   mutating func end(_ member: Int) {
     guard member < isBurning.count, isBurning[member] else { return }
     isBurning[member] = false
-    expiry[member] = nil
+    if !expiry.isEmpty { expiry[member] = nil }
     if member == first { first = isBurning.firstIndex(of: true) ?? -1 }
   }
 
@@ -34,7 +40,7 @@ struct Burning: Hashable, Sendable {
 
   /// Ends every lease that is over at `now`.
   mutating func expire(at now: Instant) {
-    for member in isBurning.indices {
+    for member in expiry.indices {
       if let end = expiry[member], end <= now { self.end(member) }
     }
   }

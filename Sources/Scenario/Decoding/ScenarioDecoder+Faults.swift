@@ -15,6 +15,9 @@ extension ScenarioDecoder {
     let entry: Int
   }
 
+  /// Faults that one scenario may have, one for each member that is meant: the event list's keys hold a million.
+  static var faultLimit: Int { 1_000_000 }
+
   func faults(_ node: Node?, _ list: MemberList, duration: Interval) -> [Fault] {
     guard let node else { return [] }
     guard let entries = node.entries else {
@@ -35,6 +38,11 @@ extension ScenarioDecoder {
       if at > duration, duration > .zero {
         diagnostics.warning(
           "this fault comes after the end of the run and has no effect", at: entry["at"] ?? entry)
+      }
+      guard faults.count + affected.count <= Self.faultLimit else {
+        error(
+          "more than \(Self.faultLimit) faults, one for each member of a name; name fewer members", at: entry)
+        break
       }
       for member in affected {
         faults.append(

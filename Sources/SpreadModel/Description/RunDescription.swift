@@ -84,7 +84,8 @@ public enum Socket: Hashable, Sendable {
 public struct RunLimits: Hashable, Sendable {
   /// Entries of the event list that a run may execute.
   public var eventCount: Int64
-  /// Bytes that the message log and the generators' backlogs may take.
+  /// Bytes that may be taken by each of these: the message log, the generators' backlogs together, the views that
+  /// somebody has yet to read, and the record of kicks.
   public var memoryBytes: Int64
   /// Entries executed at one instant: beyond it simulated time does not advance.
   public static var entriesAtOneInstant: Int { 10_000_000 }

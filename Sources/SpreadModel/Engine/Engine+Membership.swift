@@ -50,12 +50,15 @@ extension Engine {
     let index = Int(entry.sender)
     let isJoin = entry.noteKind == 1
     isPresent[index] = isJoin
-    entry.number = Int64(views.count)
-    log[position] = entry
-    views.append(
+    if views.wantsTrimming {
+      views.trim(before: oldestNeeded())
+      if views.bytes > run.limits.memoryBytes { stopForMemory() }
+    }
+    entry.number = views.append(
       View(
         isPresent: isPresent, position: deliveredData, sentBefore: sentBefore,
-        joined: isJoin ? index : nil, gone: isJoin ? nil : index))
+        joined: isJoin ? index : nil, gone: isJoin ? nil : index), at: position)
+    log[position] = entry
     if !isJoin, members[index].sends { record.someSenderLeft = true }
     if isJoin {
       members[index].isJoining = false

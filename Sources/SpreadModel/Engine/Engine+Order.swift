@@ -31,15 +31,18 @@ extension Engine {
   /// Trims the log to what somebody still needs; doubles it if that is more than half, or stops the run where memory
   /// does not allow it.
   private mutating func makeRoom() {
-    var oldest = log.delivered
-    for member in 0..<memberCount { oldest = min(oldest, oldestNeeded(by: member)) }
-    log.trim(before: oldest)
+    log.trim(before: oldestNeeded())
     let usedCount = log.end - log.start
     if usedCount > log.room, log.bytesWhenGrown <= run.limits.memoryBytes {
       log.grow()
     } else if log.room <= reserve {
-      failure = .tooMuchMemory(limitBytes: run.limits.memoryBytes, at: Instant(nanoseconds: now))
+      stopForMemory()
     }
+  }
+
+  /// The oldest position that is not delivered everywhere or that somebody still reads or processes. O(members).
+  func oldestNeeded() -> Int {
+    (0..<memberCount).reduce(log.delivered) { min($0, oldestNeeded(by: $1)) }
   }
 
   private func oldestNeeded(by index: Int) -> Int {
@@ -129,6 +132,8 @@ extension Engine {
       dataMessage: session.pointee.deliveredData, queuedBySender: queue.shares,
       controlCount: queue.controlCount, viewCount: queue.viewCount)
     record.kicks.append(kick)
+    record.kickBytes += Int64(MemoryLayout<Kick>.stride + queue.shareBytes)
+    if record.kickBytes > run.limits.memoryBytes { stopForMemory() }
     let lost = kick.dataCount + (entry.kind == .data ? 1 : 0)
     members[index].record.lostOnKick += lost
     // The refused message was not delivered: conservation counts what entered.

@@ -90,7 +90,7 @@ extension Engine {
     outcome.viewAt = run.members[index].isInGroup ? instant(record.viewAt) : nil
     outcome.survives = member.pointee.isLive && record.viewAt >= 0 && run.members[index].isInGroup
     outcome.blocked = Interval(nanoseconds: record.blockedMeasured)
-    outcome.awaited = Interval(nanoseconds: record.awaitedMeasured)
+    outcome.awaitedNanoseconds = record.awaitedMeasured
     return outcome
   }
 

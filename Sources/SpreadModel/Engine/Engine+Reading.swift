@@ -11,7 +11,6 @@ extension Engine {
     members[index].burst = 0
     if isData { countRead(index) }
     if let answer = tellRead(position, to: index) { members[index].outbox = answer }
-    updateBlocked(index)
   }
 
   /// The application is done with a data message.
@@ -27,7 +26,7 @@ extension Engine {
       member.pointee.record.processedMeasured += 1
       member.pointee.record.processedMeasuredBytes += Int64(entry.sizeBytes) - Int64(Socket.overheadBytes)
       let latency = now - entry.generatedAt
-      member.pointee.record.latencySum += UInt64(latency)
+      member.pointee.record.latencySum += UInt128(latency)
       record.latency.add(latency)
     }
     journal?.note(.processed, at: now, member: index, position: member.pointee.handPosition)
@@ -65,18 +64,19 @@ extension Engine {
         return nil
       }
       let note = entry.noteKind == 0 ? nil : Note(kind: entry.noteKind, number: entry.number)
+      let row = note == nil ? UnsafeBufferPointer(start: nil, count: 0) : log.row(at: position)
       answer = methods[index].dataRead(
-        from: sender, note: note, row: Span(_unsafeElements: UnsafeBufferPointer(log.row(at: position))),
-        at: instant)
+        from: sender, note: note, row: Span(_unsafeElements: row), at: instant)
     case .control:
       guard member.pointee.needs.contains(.control) else { return nil }
       answer = methods[index].controlRead(
         from: sender, note: Note(kind: entry.noteKind, number: entry.number),
-        row: Span(_unsafeElements: UnsafeBufferPointer(log.row(at: position))), at: instant)
+        row: Span(_unsafeElements: log.row(at: position)), at: instant)
     case .view:
-      answer = tellView(views[Int(entry.number)], to: index)
+      answer = tellView(views[entry.number], to: index)
     }
     refreshAlarm(of: index)
+    updateBlocked(index)
     return answer
   }
 
@@ -155,7 +155,6 @@ extension Engine {
       member.pointee.bufferedCount += 1
     }
     if let answer = tellRead(position, to: index) { member.pointee.readerOutbox = answer }
-    updateBlocked(index)
   }
 
   /// The application takes the oldest message of its buffer.

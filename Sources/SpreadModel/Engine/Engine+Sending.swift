@@ -8,6 +8,7 @@ extension Engine {
     guard generators[index].order == order else { return }
     generators[index].order = 0
     guard fillBacklog(of: index) else { return }
+    updateBlocked(index)
     if mayAct(index) { wake(index) }
   }
 
@@ -23,21 +24,23 @@ extension Engine {
     // A kicked member does not know yet; its application goes on until it finds out.
     guard !member.pointee.isCutOff, !member.pointee.isLeaving, !member.pointee.isGone else { return false }
     var hasGenerated = false
-    while generators[index].generate(at: now) { hasGenerated = true }
+    // Asked every time: a rate may have any number of messages in one nanosecond.
+    while failure == nil, generators[index].generate(at: now) {
+      hasGenerated = true
+      // Each member's share, so that all together stay within the limit.
+      if generators[index].backlogBytes > backlogBytesLimit { stopForMemory() }
+    }
     guard hasGenerated else {
       refreshGenerator(of: index)
       return false
     }
     member.pointee.record.appBacklogMax = max(
       member.pointee.record.appBacklogMax, generators[index].backlogCount)
-    // Each member's share, so that all together stay within the limit.
-    if generators[index].backlogBytes > max(1 << 16, run.limits.memoryBytes / Int64(memberCount)) {
-      failure = .tooMuchMemory(limitBytes: run.limits.memoryBytes, at: Instant(nanoseconds: now))
-    }
     refreshGenerator(of: index)
-    updateBlocked(index)
     return true
   }
+
+  private var backlogBytesLimit: Int64 { max(1 << 16, run.limits.memoryBytes / Int64(memberCount)) }
 
   /// Schedules the generator's next entry unless one is scheduled or it waits for room.
   mutating func refreshGenerator(of index: Int) {
@@ -93,9 +96,8 @@ extension Engine {
   }
 
   private func writeRow(of index: Int, at position: Int) {
-    let row = log.row(at: position)
-    guard row.count > 0 else { return }
-    var span = MutableSpan(_unsafeElements: row)
+    guard log.rowWidth > 0 else { return }
+    var span = MutableSpan(_unsafeElements: log.mutableRow(at: position))
     methods[index].writeRow(into: &span)
   }
 
@@ -146,7 +148,8 @@ extension Engine {
         journal?.note(.blocked, at: now, member: index, position: log.end)
       }
       member.pointee.record.blockedMark = now
-      member.pointee.record.awaited = member.pointee.hasMethod ? methods[index].awaited : index
+      // Itself where it waits for its own copies, or for its view.
+      member.pointee.record.awaited = (member.pointee.hasMethod ? methods[index].awaited : nil) ?? index
     } else if member.pointee.record.blockedSince >= 0 {
       record.longestStall = max(record.longestStall, now - member.pointee.record.blockedSince)
       member.pointee.record.blockedSince = -1
@@ -161,6 +164,6 @@ extension Engine {
     guard now > from else { return }
     member.pointee.record.blockedMeasured += now - from
     let awaited = member.pointee.record.awaited
-    if awaited >= 0 { members[awaited].record.awaitedMeasured += now - from }
+    if awaited >= 0 { members[awaited].record.awaitedMeasured += Int128(now - from) }
   }
 }

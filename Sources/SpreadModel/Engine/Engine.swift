@@ -21,7 +21,7 @@ struct Engine<Method: FlowControl>: ~Copyable {
   let memberCount: Int
   let members: UnsafeMutablePointer<MemberState>
   let sessions: UnsafeMutablePointer<Session>
-  /// Apart from the members, so that asking one copies nothing: initialised where `hasMethod` says so.
+  /// Initialised where `hasMethod` says so.
   let methods: UnsafeMutablePointer<Method>
   let generators: UnsafeMutablePointer<Generator>
   let costs: UnsafeMutablePointer<Costs>
@@ -48,7 +48,7 @@ struct Engine<Method: FlowControl>: ~Copyable {
 
   // The group as the order sees it.
   var isPresent: [Bool]
-  var views: [View] = []
+  var views: ViewHistory
   var sentBefore: [Int64]
   var deliveredData: Int64 = 0
   var acceptedData: Int64 = 0
@@ -74,6 +74,7 @@ struct Engine<Method: FlowControl>: ~Copyable {
     sequencerStream = RandomStream(run.streamKey(entity: 0, .ring))
     isPresent = Array(repeating: false, count: memberCount)
     sentBefore = Array(repeating: 0, count: group.senderCount)
+    views = ViewHistory(memberCount: memberCount, senderCount: group.senderCount)
     faults = FaultState(run)
     members = .allocate(capacity: memberCount)
     sessions = .allocate(capacity: memberCount)
@@ -105,9 +106,8 @@ struct Engine<Method: FlowControl>: ~Copyable {
   mutating func run(isCancelled: () -> Bool) -> Result<RunOutcome, RunFailure> {
     var budget = run.limits.eventCount
     while !events.isEmpty {
-      let event = events.peek
+      let event = events.popMin()
       guard event.time.nanoseconds <= endTime else { break }
-      _ = events.popMin()
       advance(to: event.time.nanoseconds)
       execute(event)
       if let failure { return .failure(failure) }
@@ -152,6 +152,11 @@ struct Engine<Method: FlowControl>: ~Copyable {
     case .slowdownEnd: endSlowdown(entity)
     case nil: preconditionFailure("an event of unknown kind \(event.kind)")
     }
+  }
+
+  /// Ends the run at its limit of memory.
+  mutating func stopForMemory() {
+    failure = .tooMuchMemory(limitBytes: run.limits.memoryBytes, at: Instant(nanoseconds: now))
   }
 
   /// Schedules an event; those of one class and instant run in the order of these calls.

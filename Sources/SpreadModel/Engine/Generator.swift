@@ -18,6 +18,8 @@ struct Generator {
   private(set) var generatedCount: Int64 = 0
   private(set) var acceptedCount: Int64 = 0
   private var waiting = TimeQueue()
+  /// ``due`` is no message but the place where the search for a phase with one goes on.
+  private var isSearching = false
   /// The order of the entry in the event list; another one there is stale.
   var order: UInt64 = 0
 
@@ -58,6 +60,10 @@ struct Generator {
     guard hasRoom else { return false }
     leavePastPhases(at: now)
     guard let due, due <= now else { return false }
+    if isSearching {
+      findNext()
+      return false
+    }
     if due != .min { lateness += now - due }
     var count: Int64 = 1
     if case .bursts(let size, _) = workload.schedule {
@@ -87,6 +93,7 @@ struct Generator {
 
   /// Sets ``due`` to the next instant of the schedule.
   private mutating func findNext() {
+    isSearching = false
     if let total = workload.total, generatedCount >= total {
       due = nil
       return
@@ -113,26 +120,35 @@ struct Generator {
         due = nil
         return
       }
-      while true {
+      for _ in 0..<Self.phasesPerSearch {
         let next =
           isPoisson
           ? (phaseCount == 1 ? origin : due ?? origin) + lateness + gap(rate)
           : origin + rate.offset(of: phaseCount).nanoseconds + lateness
         if isPoisson { lateness = 0 }
-        // No run reaches the limit of time, so that the search may end there.
-        guard next > phaseEnd, phaseEnd < Interval.limit.nanoseconds else {
+        // No run gets there, so that the search may end; and a gap may still be added to it.
+        guard next > phaseEnd, phaseEnd < Self.endOfSearch else {
           due = next
           return
         }
         startPhase(at: origin + on.nanoseconds + off.nanoseconds, on: on)
         phaseCount = 1
       }
+      phaseCount = 0
+      due = origin
+      isSearching = true
     case .trace(let messages):
       due =
         phaseCount <= messages.count
         ? origin + messages[Int(phaseCount) - 1].offset.nanoseconds + lateness : nil
     }
   }
+
+  /// Empty phases looked at in one entry of the event list: a search through thousands of millions of them still
+  /// counts as events, and can be cancelled.
+  private static var phasesPerSearch: Int { 1_000 }
+  /// 73 years, in ns.
+  private static var endOfSearch: Int64 { 1 << 61 }
 
   private mutating func gap(_ rate: Rate) -> Int64 {
     Interval(nearestNanoseconds: rate.meanGapNanoseconds * stream.exponential()).nanoseconds

@@ -61,8 +61,6 @@ struct MessageLog: ~Copyable {
     rows.deallocate()
   }
 
-  var isFull: Bool { room == 0 }
-
   /// Entries that may be appended before it must be trimmed or grown.
   var room: Int { capacity - (end - start) }
 
@@ -80,13 +78,16 @@ struct MessageLog: ~Copyable {
   /// Appends to the end; the caller made room.
   @inline(__always)
   mutating func append(_ entry: LogEntry) {
-    assert(!isFull, "room is made before a message is accepted")
+    assert(room > 0, "room is made before a message is accepted")
     entries[end & (capacity - 1)] = entry
     end += 1
   }
 
-  /// The numbers that ride with a message.
-  func row(at position: Int) -> UnsafeMutableBufferPointer<Int64> {
+  /// The numbers that ride with a message; what an older message left there where none do.
+  func row(at position: Int) -> UnsafeBufferPointer<Int64> { UnsafeBufferPointer(mutableRow(at: position)) }
+
+  /// The same, to be written.
+  func mutableRow(at position: Int) -> UnsafeMutableBufferPointer<Int64> {
     UnsafeMutableBufferPointer(start: rows + (position & (capacity - 1)) * rowWidth, count: rowWidth)
   }
 

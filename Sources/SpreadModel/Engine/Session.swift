@@ -9,7 +9,7 @@ struct Session {
   var isOpen = false
   /// The member waits in `SP_receive` and gets the next message at once.
   var isWaiting = false
-  /// Some entries of the log are not for this session.
+  /// Its member sends data, so that private messages are for it too.
   var sends = false
   var socketCount = 0
   var queueCount = 0

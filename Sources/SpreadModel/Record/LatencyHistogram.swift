@@ -8,7 +8,8 @@ import EventKernel
 struct LatencyHistogram {
   private struct Bucket {
     var count: UInt64 = 0
-    var sum: UInt64 = 0
+    /// In 128 bits: stays last up to 2⁶⁰ ns, and 16 of them pass 64.
+    var sum: UInt128 = 0
   }
 
   /// Bits of a value that a bucket keeps apart below its leading one.
@@ -35,7 +36,7 @@ struct LatencyHistogram {
     assert(value >= 0, "a stay cannot be negative")
     let index = Self.index(of: value)
     buckets[index].count += 1
-    buckets[index].sum &+= UInt64(value)
+    buckets[index].sum += UInt128(value)
     count += 1
     if value > max { max = value }
   }

@@ -7,7 +7,8 @@ struct MemberRecord {
   var processed: Int64 = 0
   var processedMeasured: Int64 = 0
   var processedMeasuredBytes: Int64 = 0
-  var latencySum: UInt64 = 0
+  /// In 128 bits, as 19 stays of 31 years are more than 64 hold.
+  var latencySum: UInt128 = 0
   var bufferMax = 0
   var appBacklogMax = 0
   var backlogMax: Int64 = 0
@@ -37,8 +38,8 @@ struct MemberRecord {
   var blockedMeasured: Int64 = 0
   /// Who the present blocking waits for.
   var awaited = -1
-  /// How long others (and itself) were blocked waiting for this member.
-  var awaitedMeasured: Int64 = 0
+  /// How long others (and itself) were blocked waiting for this member, a sum over the senders.
+  var awaitedMeasured: Int128 = 0
 
   var fingerprint = Fingerprint()
 }
@@ -46,6 +47,7 @@ struct MemberRecord {
 /// What is recorded of the run as a whole.
 struct RunRecord {
   var kicks: [Kick] = []
+  var kickBytes: Int64 = 0
   var controlMessages: Int64 = 0
   var orderedMeasured: Int64 = 0
   var longestStall: Int64 = 0
@@ -98,6 +100,9 @@ struct QueueComposition {
     case .view: viewCount += 1
     }
   }
+
+  /// Bytes that ``shares`` takes.
+  var shareBytes: Int { dataBySender.count { $0 > 0 } * MemoryLayout<Kick.Share>.stride }
 
   var shares: [Kick.Share] {
     dataBySender.indices.filter { dataBySender[$0] > 0 }

@@ -30,7 +30,7 @@ public struct MemberOutcome: Hashable, Sendable {
   /// Their payload.
   public var processedMeasuredBytes: Int64 = 0
   /// Sum of generation-to-end-of-processing times after the warm-up, ns.
-  public var latencySum: UInt64 = 0
+  public var latencySum: UInt128 = 0
   /// Data messages in its buffer or its hands at the end.
   public var buffered: Int64 = 0
   /// Data messages in its session queue at the end.
@@ -65,8 +65,8 @@ public struct MemberOutcome: Hashable, Sendable {
   public var survives = false
   /// Time after the warm-up with a message waiting at a closed gate.
   public var blocked = Interval.zero
-  /// Time after the warm-up that senders were blocked waiting for this member.
-  public var awaited = Interval.zero
+  /// Time after the warm-up that senders were blocked waiting for this member, summed over the senders, ns.
+  public var awaitedNanoseconds: Int128 = 0
 }
 
 /// What a run observed, before anybody turns it into columns.

@@ -46,6 +46,23 @@ import Testing
       s.json5:5:25: error: no member is called "x"; the names are fast, fast-1, fast-2, fast-3, slow, feed
       """),
     Message(
+      "more faults than the event list has room for",
+      """
+      { duration: "9s", methods: ["hope-and-pray"],
+        members: [{ name: "many", count: 99999 }, { name: "feed", send: { rate: "1/s" } }],
+        faults: [
+          { at: "1s", member: "many", pause: "1s" }, { at: "1s", member: "many", pause: "1s" },
+          { at: "1s", member: "many", pause: "1s" }, { at: "1s", member: "many", pause: "1s" },
+          { at: "1s", member: "many", pause: "1s" }, { at: "1s", member: "many", pause: "1s" },
+          { at: "1s", member: "many", pause: "1s" }, { at: "1s", member: "many", pause: "1s" },
+          { at: "1s", member: "many", pause: "1s" }, { at: "1s", member: "many", pause: "1s" },
+          { at: "1s", member: "many", pause: "1s" },
+        ] }
+      """,
+      """
+      s.json5:9:5: error: more than 1000000 faults, one for each member of a name; name fewer members
+      """),
+    Message(
       "two faults in one",
       """
       { duration: "9s", methods: ["hope-and-pray"],
