@@ -54,6 +54,7 @@ public struct ScenarioReader: Sendable {
     for change in overrides {
       do {
         try root.set(change.path, to: change.value)
+        root.stopSweeping(change.path.joined(separator: "."))
       } catch {
         diagnostics.append(
           Diagnostic(.error, origin: change.value.origin, place: nil, message: error.message))
@@ -74,10 +75,18 @@ extension Catalogue {
 }
 
 extension Node {
+  /// A key that is set from outside is swept no more.
+  mutating func stopSweeping(_ key: String) {
+    guard var members, let index = members.firstIndex(where: { $0.key == "sweep" }) else { return }
+    members[index].node = members[index].node.without(key)
+    kind = .object(members)
+  }
+
   /// The object without a key.
   func without(_ key: String) -> Node {
+    guard let members else { return self }
     var copy = self
-    copy.kind = .object((members ?? []).filter { $0.key != key })
+    copy.kind = .object(members.filter { $0.key != key })
     return copy
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Reporting
+import Synchronization
 
 /// Where a command talks: stdout is data, stderr is talk. Tests give it buffers.
 public struct Console: Sendable {
@@ -32,8 +33,17 @@ public struct Console: Sendable {
   }
 
   private static func write(_ text: String, to handle: FileHandle) {
-    try? handle.write(contentsOf: Data(text.utf8))
+    do {
+      try handle.write(contentsOf: Data(text.utf8))
+    } catch {
+      if handle === FileHandle.standardOutput, errno != EPIPE { lostOutput.store(true, ordering: .relaxed) }
+    }
   }
+
+  private static let lostOutput = Atomic(false)
+
+  /// Whether data could not be written to stdout, for another reason than that its reader has gone.
+  public static var hasLostOutput: Bool { lostOutput.load(ordering: .relaxed) }
 
   func line(_ text: String) { out(text + "\n") }
   func say(_ text: String) { talk(text + "\n") }

@@ -101,7 +101,7 @@ struct RunCommand {
 
   private func folder(of file: ScenarioFile) -> String {
     if let outFolder { return "\(outFolder)/\(file.name)" }
-    return isPlain ? file.committedFolder : file.scratchFolder
+    return isPlain && !file.isNamesake ? file.committedFolder : file.scratchFolder
   }
 
   private func showSheet(of result: ExperimentResult, folder: String, isFirst: Bool) {

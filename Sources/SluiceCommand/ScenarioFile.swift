@@ -31,6 +31,13 @@ struct ScenarioFile {
     return parts
   }
 
+  /// Whether it lies outside `scenarios/` and is called like one that lies there, whose results it must not replace.
+  var isNamesake: Bool {
+    let own = "\(root)scenarios/\(name).json5"
+    return !Self.components(path).dropLast().contains("scenarios")
+      && FileManager.default.fileExists(atPath: own)
+  }
+
   /// Where a plain run writes, and `check` compares.
   var committedFolder: String { root + "results/" + name }
   /// Where a run with any override writes; git ignores it.

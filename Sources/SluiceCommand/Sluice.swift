@@ -6,6 +6,14 @@ public enum Sluice {
   /// The version of the program.
   public static let version = "0.1.0"
 
+  /// Runs the process's command line, and says so where its output got lost.
+  public static func main() -> Int32 {
+    let code = run(Array(CommandLine.arguments.dropFirst()), console: .process)
+    guard Console.hasLostOutput else { return code }
+    Console.process.error("stdout: cannot write there; what was printed is not complete")
+    return ExitCode.cannotWrite.rawValue
+  }
+
   /// Runs a command line, without the program's name.
   /// - Returns: the exit code; see the README.
   public static func run(_ words: [String], console: Console) -> Int32 {

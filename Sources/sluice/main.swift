@@ -1,4 +1,4 @@
 import Foundation
 import SluiceCommand
 
-exit(Sluice.run(Array(CommandLine.arguments.dropFirst()), console: .process))
+exit(Sluice.main())

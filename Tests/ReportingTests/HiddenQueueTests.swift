@@ -27,8 +27,13 @@ import Testing
 
   @Test func `a backlog that outgrew a session queue is mentioned`() throws {
     let notes = try notes("agreed-ack", isBlocking: false)
-    #expect(notes.count == 1)
+    #expect(notes.count == 2)
     #expect(notes.first?.contains("waited to be sent, in memory that no kick bounds") ?? false)
+  }
+
+  @Test func `what was generated and never sent is mentioned, since no latency speaks of it`() throws {
+    let notes = try notes("agreed-ack", isBlocking: false)
+    #expect(notes.last?.contains("of the messages generated were still unsent at the end") ?? false)
   }
 
   @Test func `queues that stay short are not`() throws {

@@ -53,6 +53,15 @@ import Testing
     #expect(workspace.listing.contains("results/own/manifest.json"))
   }
 
+  @Test func `a scenario elsewhere does not replace the results of its namesake`() throws {
+    #expect(try workspace.sluice("run", "scenarios/small.json5").code == 0)
+    let committed = try files("results/small")
+    try workspace.write(Sample.random, to: "elsewhere/small.json5")
+    let outcome = try workspace.sluice("run", "elsewhere/small.json5")
+    #expect(outcome.code == 0 && outcome.out.contains("\nresults/runs/small/summary.csv"))
+    #expect(try files("results/small") == committed)
+  }
+
   @Test(arguments: [
     ["--seed", "2"], ["--replications", "2"], ["--method", "agreed-ack"],
     ["--set", "members.slow.process=5ms"],

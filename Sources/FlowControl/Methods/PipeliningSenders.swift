@@ -10,6 +10,8 @@ public struct PipeliningSenders: FlowControl {
   public struct Settings: Hashable, Sendable {
     /// W in messages; `nil` for the rule of thumb ⌊max/(2n)⌋, recomputed at every view.
     var window: Int?
+    /// What the rule of thumb gives for all members of the scenario.
+    var thumb: Int64
     /// Whether a message comes back when it is processed, not when it is read.
     var countsProcessed: Bool
   }
@@ -33,12 +35,13 @@ public struct PipeliningSenders: FlowControl {
   ) throws(ParameterProblems) -> Settings {
     Settings(
       window: values.messages("window", limit: group.maxSessionMessages),
+      thumb: ruleOfThumb(maxSessionMessages: group.maxSessionMessages, memberCount: group.memberCount),
       countsProcessed: values.word("count", default: "received") == "processed")
   }
 
   public static func effective(_ settings: Settings) -> [(name: String, text: String)] {
     [
-      ("window", settings.window.map(String.init) ?? "auto"),
+      ("window", settings.window.map(String.init) ?? "auto(\(settings.thumb))"),
       ("count", settings.countsProcessed ? "processed" : "received"),
     ]
   }

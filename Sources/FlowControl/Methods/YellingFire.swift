@@ -104,6 +104,13 @@ public struct YellingFire: FlowControl {
     return list
   }
 
+  public static func warnings(_ settings: Settings, for group: GroupFacts) -> [String] {
+    guard settings.high > 0, !group.hasReceiverThread.contains(true) else { return [] }
+    return [
+      "nobody ever yells: no member has a receiver thread, so no buffer ever grows; add receiverThread: true"
+    ]
+  }
+
   public static func isWindowed(_ settings: Settings) -> Bool { settings.window != nil }
 
   public static func stateBytes(_ settings: Settings, for group: GroupFacts) -> Int64 {

@@ -39,6 +39,9 @@ public struct AckSettings: Hashable, Sendable {
   var joiner: JoinerRow
   /// Whether the next announcement waits for the own previous one.
   var selfClocked: Bool
+  /// The limit and the members that they were resolved for.
+  var maxSessionMessages: Int
+  var memberCount: Int
 
   /// W, T and p for a view of so many members.
   func sizes(maxSessionMessages: Int, memberCount: Int) -> (window: Int64, threshold: Int64, every: Int64) {
@@ -136,7 +139,8 @@ extension AckSettings {
       countsProcessed: values.word("count", default: "processed") == "processed",
       comparesProcessed: values.word("reference", default: "processed") == "processed",
       joiner: JoinerRow(rawValue: values.word("joiner", default: "view")) ?? .view,
-      selfClocked: values.flag("selfClocked", default: true))
+      selfClocked: values.flag("selfClocked", default: true),
+      maxSessionMessages: limit, memberCount: group.memberCount)
   }
 
   /// A size as the scenario gave it.
@@ -169,11 +173,13 @@ extension AckSettings {
         + " or raise maxSessionMessages")
   }
 
-  /// The resolved parameters as text.
+  /// The resolved parameters as text; a rule of thumb with its value for all members of the scenario.
   var effective: [(name: String, text: String)] {
-    func text(_ size: Size) -> String { if case .fixed(let number) = size { "\(number)" } else { "auto" } }
+    let whole = sizes(maxSessionMessages: maxSessionMessages, memberCount: memberCount)
+    func text(_ size: Size, _ value: Int64) -> String { size == .ruleOfThumb ? "auto(\(value))" : "\(value)" }
     return [
-      ("window", text(window)), ("threshold", text(threshold)), ("ackEvery", text(every)),
+      ("window", text(window, whole.window)), ("threshold", text(threshold, whole.threshold)),
+      ("ackEvery", text(every, whole.every)),
       ("ackPeriod", period.map { "\($0.nanoseconds)ns" } ?? "none"),
       ("ackTo", recipients == .senders ? "senders" : "group"),
       ("onProgressOnly", String(onProgressOnly)), ("piggyback", String(piggyback)),

@@ -94,7 +94,9 @@ struct SafeSizing: Hashable, Sendable {
     /// The load grows with W, so the edge is found by bisection.
     func largestWindow(threshold: Int, every: Int) -> Int? {
       if let window { return fits(window, threshold, every) ? window : nil }
-      guard rule.perWindow > 0, fits(1, threshold, every) else { return nil }
+      guard fits(1, threshold, every) else { return nil }
+      // Without senders no window fills anything.
+      guard rule.perWindow > 0 else { return 1 }
       var low = 1
       var high = limit / rule.perWindow + 1
       while high - low > 1 {

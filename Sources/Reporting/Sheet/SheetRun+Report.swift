@@ -48,14 +48,22 @@ extension SheetRun {
     }
       + longest(\.appBacklogMax) { count, name in
         "up to \(count) messages of \(name) waited to be sent, in memory that no kick bounds"
-      }
+      } + unsent(report)
+  }
+
+  /// Latencies cannot speak of messages that were never sent.
+  private static func unsent(_ report: RunReport) -> [String] {
+    let generated = report.outcome.members.reduce(0) { $0 + $1.generated }
+    let share = Double(generated - report.outcome.accepted) / Double(max(1, generated))
+    guard share >= 0.01, generated - report.outcome.accepted > Int64(report.senders.count) else { return [] }
+    return ["\(HumanNumber.share(share)) of the messages generated were still unsent at the end"]
   }
 
   /// The parameters that size a method, `window 90, threshold 90`: numbers and times; its words and flags are in
   /// the summary's `parameters`.
   private static func sizing(_ method: ResolvedMethod) -> String {
     method.effective.compactMap { name, text in
-      if text == "auto" { return "\(name) auto" }
+      if text.hasPrefix("auto(") { return "\(name) \(text)" }
       guard let first = text.utf8.first, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else {
         return nil
       }

@@ -62,7 +62,7 @@ struct Verdict {
   {
     let runs = choice.runs.count == 1 ? "" : " in any of \(HumanNumber.count(choice.runs.count)) runs"
     let latency = choice.latencyP99.map {
-      ", 99 % of the messages processed within \(HumanNumber.time(seconds: $0))"
+      ", 99 % of what was processed within \(HumanNumber.time(seconds: $0))"
     }
     var lines = [
       "\(style.paint("USE", .strong))  \(style.paint(choice.title, .good)): nobody is kicked\(runs),"

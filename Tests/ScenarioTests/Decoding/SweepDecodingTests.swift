@@ -30,6 +30,15 @@ import Testing
     #expect(scenario.points[4].sweep == "seed=8;session.maxSessionMessages=3000")
   }
 
+  @Test func `a key that is set from outside is swept no more`() throws {
+    let sweep = "seed: [7, 8], \"session.maxSessionMessages\": [2000, 3000]"
+    let scenario = try scenario(
+      String(text.dropLast(2)) + "  sweep: { \(sweep) } }",
+      changes: [("session.maxSessionMessages", "500")])
+    #expect(scenario.points.map(\.run.seed) == [7, 8])
+    #expect(scenario.points.map(\.run.session.maxSessionMessages) == [500, 500])
+  }
+
   @Test(arguments: ["members.slow.process", "members.1.process"])
   func `a path goes through a member by name or index`(key: String) throws {
     let scenario = try swept("\"\(key)\": [\"2ms\", { exponential: \"3ms\" }]")
