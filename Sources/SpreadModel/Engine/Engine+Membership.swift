@@ -13,7 +13,7 @@ extension Engine {
     }
     let view = View.initial(isPresent: isPresent, senderCount: group.senderCount)
     for index in 0..<memberCount where members[index].isPresent {
-      members[index].record.viewAt = 0
+      if isPresent[index] { members[index].record.viewAt = 0 }
       startMethod(of: index, in: view)
       startGenerator(of: index)
     }

@@ -7,9 +7,7 @@ extension Engine {
   @inline(__always)
   mutating func noteBacklog(of index: Int) {
     let member = members + index
-    guard member.pointee.isLive, member.pointee.record.viewAt >= 0, run.members[index].isInGroup else {
-      return
-    }
+    guard member.pointee.isLive, member.pointee.record.viewAt >= 0 else { return }
     let backlog = acceptedData - member.pointee.record.viewPosition - member.pointee.record.processed
     if backlog > member.pointee.record.backlogMax { member.pointee.record.backlogMax = backlog }
     if backlog > member.pointee.record.boundedBacklogMax, member.pointee.hasMethod,
@@ -38,7 +36,7 @@ extension Engine {
       longestStall: Interval(nanoseconds: record.longestStall), isDeadlocked: isDeadlocked(),
       bound: bound, boundHolds: holds, accepted: acceptedData,
       deliveries: (0..<memberCount).reduce(0) { $0 + sessions[$1].deliveredCount },
-      fingerprint: fingerprint(), executedCount: executedCount, journal: journal)
+      fingerprint: fingerprint(), journal: journal)
     assert(
       {
         checkInvariants(outcome)
@@ -87,8 +85,8 @@ extension Engine {
     outcome.backlogMax = record.backlogMax
     outcome.kickedAt = instant(record.kickedAt)
     outcome.goneAt = instant(record.goneAt >= 0 ? record.goneAt : record.leftAt)
-    outcome.viewAt = run.members[index].isInGroup ? instant(record.viewAt) : nil
-    outcome.survives = member.pointee.isLive && record.viewAt >= 0 && run.members[index].isInGroup
+    outcome.viewAt = instant(record.viewAt)
+    outcome.survives = member.pointee.isLive && record.viewAt >= 0
     outcome.blocked = Interval(nanoseconds: record.blockedMeasured)
     outcome.awaitedNanoseconds = record.awaitedMeasured
     return outcome

@@ -38,7 +38,6 @@ struct Engine<Method: FlowControl>: ~Copyable {
   var now: Int64 = 0
   /// The next order of scheduling.
   var nextOrder: UInt64 = 1
-  var executedCount: Int64 = 0
   var entriesAtInstant = 0
 
   // The sequencer.
@@ -115,7 +114,6 @@ struct Engine<Method: FlowControl>: ~Copyable {
       if budget < 0 { return .failure(.tooManyEvents(limit: run.limits.eventCount)) }
       if budget & 0xFFFF == 0, isCancelled() { return .failure(.cancelled) }
     }
-    executedCount = run.limits.eventCount - budget
     now = endTime
     return .success(outcome())
   }

@@ -26,6 +26,7 @@ struct MemberRecord {
   var lostInProcess: Int64 = 0
 
   // Instants in ns; -1 for never.
+  /// Of the view that made it a member; a sender outside the group has none.
   var viewAt: Int64 = -1
   var viewPosition: Int64 = 0
   var kickedAt: Int64 = -1

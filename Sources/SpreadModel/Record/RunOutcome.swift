@@ -97,8 +97,6 @@ public struct RunOutcome: Sendable {
   public var deliveries: Int64
   /// A hash of the whole trajectory.
   public var fingerprint: Fingerprint
-  /// Entries of the event list executed.
-  public var executedCount: Int64
   /// Every step, where a journal was asked for.
   public var journal: Journal?
 }
