@@ -53,5 +53,11 @@ enum KickColumns {
       let parts = kick.queuedBySender.map { "\(report.run.members[$0.sender].name)=\($0.count)" }
       return .text(parts.joined(separator: ";"))
     },
+    KickColumn("in_socket", .count, "Messages of all kinds wholly in the socket at the kick.") { _, kick in
+      .count(Int64(kick.inSocket))
+    },
+    KickColumn("read", .count, "Messages of all kinds that the member had begun to read at the kick.") {
+      _, kick in .count(kick.readCount)
+    },
   ]
 }

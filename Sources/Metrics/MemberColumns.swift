@@ -122,5 +122,12 @@ enum MemberColumns {
       report, index in
       .count(report.outcome.members[index].buffered)
     },
+    MemberColumn(
+      "socket_blocked_ratio", .number, .smaller,
+      "Share of the measured time inside an `SP_multicast` that its daemon's socket blocked; empty for members that do not send."
+    ) { report, index in
+      guard report.run.members[index].workload != nil else { return .empty }
+      return .number(report.outcome.members[index].sendBlocked.inSeconds / report.measured.inSeconds)
+    },
   ]
 }

@@ -23,7 +23,8 @@ struct RunColumn: Sendable {
 
 /// The definition of `summary.csv`: one row per run. New columns go at the end.
 enum SummaryColumns {
-  static let all: [RunColumn] = identity + group + flow + rates + latency + queues + bound + blocking + theory
+  static let all: [RunColumn] =
+    identity + group + flow + rates + latency + queues + bound + blocking + theory + ring
 
   private static let identity: [RunColumn] = [
     RunColumn("scenario", .text, "The scenario's name: its file below scenarios/, without the ending.") {
@@ -223,5 +224,19 @@ enum SummaryColumns {
     RunColumn(
       "theory_throughput_per_s", .number, "The throughput that a closed form gives; empty where none applies."
     ) { Cell(Theory.throughput(of: $0.run, method: $0.method)) },
+  ]
+
+  private static let ring: [RunColumn] = [
+    RunColumn("packets", .count, "Packets that the daemons numbered; empty without a token ring.") {
+      Cell($0.outcome.ring?.packetCount)
+    },
+    RunColumn(
+      "packets_resent", .count, .smaller,
+      "Packets sent again because a daemon had not got them; empty without a token ring."
+    ) { Cell($0.outcome.ring?.retransmissionCount) },
+    RunColumn(
+      "down_queue_max", .count, .smaller,
+      "Most messages that waited for the token at one daemon; empty without a token ring."
+    ) { Cell($0.outcome.ring.map { Int64($0.downQueueMax) }) },
   ]
 }

@@ -33,6 +33,7 @@ extension Theory {
 /// is counted in messages.
 private struct IdealRun {
   let run: RunDescription
+  let ring: Sequencer
   let sender: Int
   let workload: Workload
   /// Socket and queue, messages.
@@ -42,17 +43,21 @@ private struct IdealRun {
 
   init?(_ run: RunDescription) {
     let senders = run.members.indices.filter { run.members[$0].workload != nil }
-    guard senders.count == 1, let workload = run.members[senders[0]].workload else { return nil }
+    guard senders.count == 1, let workload = run.members[senders[0]].workload,
+      let ring = run.ring.sequencer
+    else { return nil }
     let socket: Int
     switch run.session.socket {
     case .none: socket = 0
     case .messages(let count): socket = count
     default: return nil
     }
-    guard run.session.maxSessionMessages > 0, run.members[senders[0]].sendBurst == nil,
+    guard run.session.maxSessionMessages > 0, run.session.drainPeriod == nil,
+      run.members[senders[0]].sendBurst == nil,
       run.members.allSatisfy({ $0.receiverThread == nil && $0.costs.send.isZero })
     else { return nil }
     self.run = run
+    self.ring = ring
     self.workload = workload
     sender = senders[0]
     capacity = run.session.maxSessionMessages + socket
@@ -68,7 +73,7 @@ private struct IdealRun {
     return !member.isInGroup || (member.costs.receive.isZero && member.costs.process.isZero)
   }
 
-  private var isRingIdeal: Bool { run.ring.cost.isZero && run.ring.latency == .zero }
+  private var isRingIdeal: Bool { ring.cost.isZero && ring.latency == .zero }
 
   // MARK: Method 1, constant rate
 
@@ -97,7 +102,7 @@ private struct IdealRun {
 
   /// Whether every message goes through sender and ring by itself, so that what is delivered has the rate sent.
   private func hasNoWaiting(at rate: Rate) -> Bool {
-    guard isSenderIdle, let cost = run.ring.cost.constantValue else { return false }
+    guard isSenderIdle, let cost = ring.cost.constantValue else { return false }
     let shortestGap = rate.per / rate.count
     return shortestGap >= max(1, cost.nanoseconds)
   }
@@ -147,23 +152,23 @@ private struct IdealRun {
 
   /// When message k reaches the sessions, ns; `nil` beyond the range of simulated time.
   private func deliveryTime(_ message: Int64, _ rate: Rate) -> Int128? {
-    guard let cost = run.ring.cost.constantValue else { return nil }
+    guard let cost = ring.cost.constantValue else { return nil }
     let offset = rate.offset(of: message)
     guard offset < .limit else { return nil }
     return Int128(workload.start.nanoseconds) + Int128(offset.nanoseconds) + Int128(cost.nanoseconds)
-      + Int128(run.ring.latency.nanoseconds)
+      + Int128(ring.latency.nanoseconds)
   }
 
   // MARK: Random times
 
   /// Method 1, Poisson arrivals at one exponential receiver: M/M/1 from empty.
   func randomKick(_ rate: Rate) -> Double? {
-    guard run.faults.isEmpty, workload.total == nil, isSenderIdle, run.ring.cost.isZero, receivers.count == 1,
+    guard run.faults.isEmpty, workload.total == nil, isSenderIdle, ring.cost.isZero, receivers.count == 1,
       let mean = exponentialProcess(of: receivers[0])
     else { return nil }
     let passage = Theory.firstPassage(
       level: capacity + 2, arrivalsPerSecond: rate.perSecond, servicesPerSecond: 1e9 / mean)
-    return workload.start.inSeconds + passage + run.ring.latency.inSeconds
+    return workload.start.inSeconds + passage + ring.latency.inSeconds
   }
 
   /// Method 2 with a full window between two members of the same exponential speed.
@@ -181,9 +186,9 @@ private struct IdealRun {
     guard run.members.count == 1, run.members[0].isInGroup, run.members[0].costs.receive.isZero,
       window <= capacity + 1
     else { return nil }
-    let servers = [run.ring.cost, run.members[0].costs.process].filter { !$0.isZero }
+    let servers = [ring.cost, run.members[0].costs.process].filter { !$0.isZero }
     let seconds = servers.map { $0.mean / 1e9 }
-    let latency = run.ring.latency.inSeconds
+    let latency = ring.latency.inSeconds
     guard !servers.isEmpty else {
       return latency > 0 ? Double(window) / latency : nil
     }

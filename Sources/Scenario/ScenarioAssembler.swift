@@ -89,6 +89,11 @@ final class ScenarioAssembler {
         )
       }
     }
+    // After the sweep, which may change the preset, or what the preset is not to fill.
+    if let preset = Preset.named(in: tree) {
+      decoder.diagnostics.append(contentsOf: preset.diagnostics)
+      tree = preset.below(tree)
+    }
     let reader = ObjectReader(tree, ScenarioFormat.root, decoder)
     var decoded = DecodedPoint()
     let run: RunDescription?

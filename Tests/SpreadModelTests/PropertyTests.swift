@@ -6,10 +6,13 @@ import Testing
 /// Whatever a scenario says, what must hold holds. A failure names the seed that draws the same run again.
 @Suite struct PropertyTests {
   /// What one seed draws: a method of the catalogue, its parameters, a run.
-  private func draw(_ seed: UInt64) throws -> (run: RunDescription, method: ResolvedMethod) {
+  private func draw(
+    _ seed: UInt64, onTokenRing: Bool = false
+  ) throws -> (run: RunDescription, method: ResolvedMethod) {
     var random = RandomRuns(seed: seed)
     let entry = Catalogue.entries[Int(seed % UInt64(Catalogue.entries.count))]
-    let run = random.run(isFree: entry.card.parameters.isEmpty)
+    let isFree = entry.card.parameters.isEmpty
+    let run = onTokenRing ? random.tokenRun(isFree: isFree) : random.run(isFree: isFree)
     // Values that contradict each other give way to the defaults, and those to a window where none is safe.
     for values in [random.values(for: entry.card), [:]] {
       if let method = try? entry.resolve(ParameterValues(values), run.group) { return (run, method) }
@@ -21,19 +24,26 @@ import Testing
   func `random runs keep the invariants and are the same each time, with a journal and without`(
     block: UInt64
   ) throws {
-    for seed in block * 15..<(block + 1) * 15 {
-      let (run, method) = try draw(seed)
-      let settings = method.effective.map { "\($0.name)=\($0.text)" }.joined(separator: ";")
-      let hint = "seed \(seed): \(method.name) \(settings)"
-      switch method.run(run, Journal(), { false }) {
-      case .failure(let failure): Issue.record("\(hint): \(failure)")
-      case .success(let outcome):
-        checkInvariants(run, outcome, hint)
-        let again = try method.run(run, nil, { false }).get()
-        #expect(again.fingerprint == outcome.fingerprint, "\(hint)")
-        #expect(again.members == outcome.members, "\(hint)")
-        #expect(again.kicks == outcome.kicks, "\(hint)")
-      }
+    for seed in block * 15..<(block + 1) * 15 { try check(seed, onTokenRing: false) }
+  }
+
+  @Test(arguments: 0..<40 as Range<UInt64>)
+  func `random runs on token rings keep them too`(block: UInt64) throws {
+    for seed in block * 15..<(block + 1) * 15 { try check(seed, onTokenRing: true) }
+  }
+
+  private func check(_ seed: UInt64, onTokenRing: Bool) throws {
+    let (run, method) = try draw(seed, onTokenRing: onTokenRing)
+    let settings = method.effective.map { "\($0.name)=\($0.text)" }.joined(separator: ";")
+    let hint = "seed \(seed): \(method.name) \(settings)"
+    switch method.run(run, Journal(), { false }) {
+    case .failure(let failure): Issue.record("\(hint): \(failure)")
+    case .success(let outcome):
+      checkInvariants(run, outcome, hint)
+      let again = try method.run(run, nil, { false }).get()
+      #expect(again.fingerprint == outcome.fingerprint, "\(hint)")
+      #expect(again.members == outcome.members, "\(hint)")
+      #expect(again.kicks == outcome.kicks, "\(hint)")
     }
   }
 

@@ -89,8 +89,8 @@ import Testing
     { $0.faults = [Fault(at: .zero, member: 1, .crash)] },
     { $0.faults = [.pause(1, at: .milliseconds(1), for: .seconds(5))] },
     { $0.faults = [.pause(1, for: .milliseconds(2))] }, { $0.faults = [.pause(0, for: .seconds(5))] },
-    { $0.members[0].workload?.total = 3 }, { $0.ring.cost = .constant(.milliseconds(2)) },
-    { $0.ring.cost = .exponential(mean: .microseconds(1)) },
+    { $0.members[0].workload?.total = 3 }, { $0.ring = Ring(cost: .constant(.milliseconds(2))) },
+    { $0.ring = Ring(cost: .exponential(mean: .microseconds(1))) },
     { $0.members[0].workload?.schedule = .bursts(size: 50, period: .milliseconds(50)) },
   ]
 
@@ -109,7 +109,7 @@ import Testing
       try kick(Self.random)
         == Theory.firstPassage(level: 12, arrivalsPerSecond: 1000, servicesPerSecond: 1000))
     var run = Self.loop
-    run.ring.latency = .zero
+    run.ring = Ring()
     run.members.append(.receiver(process: .exponential(mean: .milliseconds(1))))
     let expected = Theory.firstPassage(ofWindow: 5, capacity: 1000, servicesPerSecond: 1000)
     #expect(try kick(run, under: "pipelining-senders", ["window": 5]) == expected)
@@ -123,11 +123,11 @@ import Testing
     let exponential = Theory.throughputPerSecond(population: 5, thinkSeconds: 0.005, serviceSeconds: [0.001])
     #expect(try throughput(Self.loop) == exponential)
     var run = Self.loop
-    run.ring.cost = .exponential(mean: .milliseconds(2))
+    run.ring = Ring(cost: .exponential(mean: .milliseconds(2)), latency: .milliseconds(5))
     #expect(
       try throughput(run)
         == Theory.throughputPerSecond(population: 5, thinkSeconds: 0.005, serviceSeconds: [0.002, 0.001]))
-    run.ring.cost = .constant(.milliseconds(2))
+    run.ring = Ring(cost: .constant(.milliseconds(2)), latency: .milliseconds(5))
     #expect(try throughput(run) == nil)
     run.members[0].costs.process = .milliseconds(1)
     #expect(try throughput(run) == 500)

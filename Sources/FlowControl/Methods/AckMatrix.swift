@@ -74,8 +74,8 @@ public struct AckMatrix: FlowControl {
     difference = settings.difference
     window = SendWindow(limit: 0)
     clock = AckClock(
-      every: 1, period: settings.common.period, onProgressOnly: settings.common.onProgressOnly,
-      selfClocked: settings.common.selfClocked)
+      every: 1, period: settings.common.period, idle: settings.common.idle,
+      onProgressOnly: settings.common.onProgressOnly, selfClocked: settings.common.selfClocked)
     let isJoining = view.joined == member
     let zeros: [Int64] = Array(repeating: 0, count: view.sentBefore.count)
     // The naive joiner knows nobody's count and counts its own progress from nothing.
@@ -104,6 +104,8 @@ public struct AckMatrix: FlowControl {
     var needs: Needs = [.control, .views, .processed]
     if group.isSender[member] { needs.insert(.reads) }
     if settings.period != nil { needs.insert(.alarms) }
+    // Who is to know that nothing was read has to hear of everything that is.
+    if settings.idle != nil { needs.formUnion([.reads, .alarms]) }
     return needs
   }
 
@@ -127,6 +129,7 @@ public struct AckMatrix: FlowControl {
   public mutating func dataRead(
     from sender: Int, note: Note?, row: Span<Int64>, at now: Instant
   ) -> ControlMessage? {
+    clock.noteActivity(at: now)
     let column = group.column[sender]
     received[column] += 1
     if !settings.comparesProcessed { matrix.advanceOwn(column, to: received[column]) }
@@ -147,20 +150,22 @@ public struct AckMatrix: FlowControl {
       matrix.raise(member, column, to: processed[column])
     }
     if sender == member, settings.countsProcessed { window.messageReturned() }
-    return clock.messageProcessed() ? announce() : nil
+    return clock.messageProcessed(at: now) ? announce() : nil
   }
 
   public mutating func controlRead(
     from sender: Int, note: Note, row: Span<Int64>, at now: Instant
   ) -> ControlMessage? {
     guard sender == member else {
+      clock.noteActivity(at: now)
       matrix.update(sender, row: row)
       return nil
     }
-    return clock.ownAnnouncementRead() ? announce() : nil
+    return clock.ownAnnouncementRead(at: now) ? announce() : nil
   }
 
   public mutating func viewRead(_ view: View, at now: Instant) -> ControlMessage? {
+    clock.noteActivity(at: now)
     resize(view)
     if let gone = view.gone { matrix.forget(gone) }
     guard let joined = view.joined else { return nil }
@@ -177,9 +182,9 @@ public struct AckMatrix: FlowControl {
     return settings.joiner == .view && clock.oweJoiner() ? announce() : nil
   }
 
-  public var alarm: Instant? { clock.nextTick }
+  public var alarm: Instant? { clock.alarm }
 
-  public mutating func alarmRang(at now: Instant) { clock.tick(at: now) }
+  public mutating func alarmRang(at now: Instant) { clock.ring(at: now) }
 
   public mutating func answerAlarm(at now: Instant) -> ControlMessage? { clock.isDue ? announce() : nil }
 

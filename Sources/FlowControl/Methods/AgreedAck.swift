@@ -62,8 +62,8 @@ public struct AgreedAck: FlowControl {
     self.member = member
     window = SendWindow(limit: 0)
     clock = AckClock(
-      every: 1, period: settings.period, onProgressOnly: settings.onProgressOnly,
-      selfClocked: settings.selfClocked)
+      every: 1, period: settings.period, idle: settings.idle,
+      onProgressOnly: settings.onProgressOnly, selfClocked: settings.selfClocked)
     // The naive joiner knows no position and counts its own progress from nothing.
     let start = view.joined == member && settings.joiner == .zero ? 0 : view.position
     received = start
@@ -89,6 +89,8 @@ public struct AgreedAck: FlowControl {
     var needs: Needs = [.control, .views, .processed]
     if group.isSender[member] { needs.insert(.reads) }
     if settings.period != nil { needs.insert(.alarms) }
+    // Who is to know that nothing was read has to hear of everything that is.
+    if settings.idle != nil { needs.formUnion([.reads, .alarms]) }
     return needs
   }
 
@@ -114,6 +116,7 @@ public struct AgreedAck: FlowControl {
   public mutating func dataRead(
     from sender: Int, note: Note?, row: Span<Int64>, at now: Instant
   ) -> ControlMessage? {
+    clock.noteActivity(at: now)
     received += 1
     if sender == member {
       if !settings.countsProcessed { window.messageReturned() }
@@ -126,20 +129,22 @@ public struct AgreedAck: FlowControl {
   public mutating func dataProcessed(from sender: Int, at now: Instant) -> ControlMessage? {
     processed += 1
     if sender == member, settings.countsProcessed { window.messageReturned() }
-    return clock.messageProcessed() ? announce() : nil
+    return clock.messageProcessed(at: now) ? announce() : nil
   }
 
   public mutating func controlRead(
     from sender: Int, note: Note, row: Span<Int64>, at now: Instant
   ) -> ControlMessage? {
     guard sender == member else {
+      clock.noteActivity(at: now)
       known.raise(sender, to: note.number)
       return nil
     }
-    return clock.ownAnnouncementRead() ? announce() : nil
+    return clock.ownAnnouncementRead(at: now) ? announce() : nil
   }
 
   public mutating func viewRead(_ view: View, at now: Instant) -> ControlMessage? {
+    clock.noteActivity(at: now)
     resize(view)
     if let gone = view.gone { known.forget(gone) }
     guard let joined = view.joined else { return nil }
@@ -156,9 +161,9 @@ public struct AgreedAck: FlowControl {
     return settings.joiner == .view && clock.oweJoiner() ? announce() : nil
   }
 
-  public var alarm: Instant? { clock.nextTick }
+  public var alarm: Instant? { clock.alarm }
 
-  public mutating func alarmRang(at now: Instant) { clock.tick(at: now) }
+  public mutating func alarmRang(at now: Instant) { clock.ring(at: now) }
 
   public mutating func answerAlarm(at now: Instant) -> ControlMessage? { clock.isDue ? announce() : nil }
 

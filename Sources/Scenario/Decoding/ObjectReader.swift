@@ -45,6 +45,9 @@ struct ObjectReader {
 
   func has(_ name: String) -> Bool { node[name] != nil }
 
+  /// Whether an unknown key, which is reported, was probably meant to be this one.
+  func isMisspelt(_ name: String) -> Bool { misspelt.contains(name) }
+
   func text(_ name: String) -> String? {
     guard let value = value(name) else { return nil }
     guard let text = value.string else {
@@ -77,18 +80,15 @@ struct ObjectReader {
     if let word = value.string, words.contains(word) { return word }
     let choices = words.count == 1 ? "\"\(words[0])\"" : "one of \(decoder.list(words))"
     let repair = "write \(choices)\(alternative.isEmpty ? "" : ", " + alternative)"
-    if let word = value.string, ScenarioFormat.laterWords.contains(word) {
-      decoder.error("\(name) \"\(word)\" is not in this version; \(repair)", at: value)
-    } else {
-      let hint = decoder.suggestion(value.string ?? "", among: words)
-      decoder.error("\(name) is \(decoder.shown(value)); \(repair)\(hint)", at: value)
-    }
+    let hint = decoder.suggestion(value.string ?? "", among: words)
+    decoder.error("\(name) is \(decoder.shown(value)); \(repair)\(hint)", at: value)
     return nil
   }
 
-  func whole(_ name: String, in range: ClosedRange<Int>) -> Int? {
+  /// - Parameter reason: for the message, where the range has one that is not plain.
+  func whole(_ name: String, in range: ClosedRange<Int>, because reason: String = "") -> Int? {
     guard let value = value(name) else { return nil }
-    return decoder.whole(value, named: name, in: range)
+    return decoder.whole(value, named: name, in: range, because: reason)
   }
 
   func interval(_ name: String, positive: Bool = false) -> Interval? {

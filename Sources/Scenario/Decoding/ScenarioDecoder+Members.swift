@@ -94,6 +94,15 @@ extension ScenarioDecoder {
     member.daemon = reader.whole("daemon", in: 1...daemonCount) ?? 1
     member.costs.process = reader.distribution("process") ?? member.costs.process
     member.costs.receive = reader.distribution("receive") ?? member.costs.receive
+    member.catchUp = reader.interval("catchUp") ?? .zero
+    if reader.flag("sendThread", default: false) {
+      member.sendThread = true
+      if !reader.flag("receiverThread", default: false) {
+        error(
+          "sendThread stands beside a thread that reads; add receiverThread: true or remove it",
+          at: reader.node["sendThread"] ?? reader.node)
+      }
+    }
     member.sendBurst = reader.whole("sendBurst", in: 1...1_000_000_000)
     let buffer = reader.whole("buffer", in: 1...1_000_000_000)
     if reader.flag("receiverThread", default: false) {

@@ -1,9 +1,15 @@
 import EventKernel
+import SpreadModel
 
 /// Single values: whole numbers and quantities with units.
 extension ScenarioDecoder {
-  func whole(_ node: Node, named name: String, in range: ClosedRange<Int>) -> Int? {
-    let rule = "write a whole number from \(range.lowerBound) to \(range.upperBound)"
+  /// - Parameter reason: for the message, where the range has one that is not plain.
+  func whole(
+    _ node: Node, named name: String, in range: ClosedRange<Int>, because reason: String = ""
+  ) -> Int? {
+    let rule =
+      "write a whole number from \(range.lowerBound) to \(range.upperBound)"
+      + (reason.isEmpty ? "" : ", " + reason)
     guard let literal = node.number else {
       error("\(name) is \(node.kindName); \(rule)", at: node)
       return nil
@@ -76,6 +82,35 @@ extension ScenarioDecoder {
       try Quantity.rate(text)
     }
     return read.map { Rate(count: $0.count, per: Interval(nanoseconds: $0.perNanoseconds)) }
+  }
+
+  func bandwidth(_ node: Node, named name: String) -> Bandwidth? {
+    let read = quantity(node, named: name, example: "a bandwidth such as \"1Gbit/s\"") {
+      text throws(QuantityProblem) in
+      try Quantity.bandwidth(text)
+    }
+    return read.map { Bandwidth(bitCount: $0, per: .seconds(1)) }
+  }
+
+  /// A share of less than all: `"1%"`, or the number 0.01.
+  func share(_ node: Node, named name: String) -> Double? {
+    let value: Double?
+    do {
+      if let text = node.string {
+        let share = try Quantity.share(text)
+        value = Double(share.numerator) / Double(share.denominator)
+      } else {
+        value = try node.number?.double()
+      }
+    } catch {
+      self.error("\(name): \(error.message)", at: node)
+      return nil
+    }
+    if let value, value >= 0, value < 1 { return value }
+    error(
+      "\(name) is \(shown(node)); write a share from \"0%\" to less than \"100%\", or a number from 0 to less than 1",
+      at: node)
+    return nil
   }
 
   func size(_ node: Node, named name: String) -> Int64? {

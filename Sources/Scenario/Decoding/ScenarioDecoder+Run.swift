@@ -5,14 +5,15 @@ import SpreadModel
 extension ScenarioDecoder {
   /// The run, `nil` where its duration or its members could not be read, and the members as far as they could.
   func run(_ reader: ObjectReader) -> (RunDescription?, MemberList) {
-    _ = reader.word("preset", among: ["ideal"])
+    let preset = reader.word("preset", among: Preset.names)
     let duration = reader.interval("duration", positive: true)
     let warmup = reader.interval("warmup") ?? .zero
     if let duration, warmup >= duration, let node = reader.node["warmup"] {
       error("warmup is not shorter than duration, so nothing would be measured; make it shorter", at: node)
     }
     let seed = reader.whole("seed", in: 0...Int.max) ?? 1
-    let (ring, daemonCount) = self.ring(reader)
+    let isPresetKnown = preset != nil || !reader.has("preset") && !reader.isMisspelt("preset")
+    let (ring, daemon, daemonCount) = order(reader, isPresetKnown: isPresetKnown)
     let session = self.session(reader)
     let limits = self.limits(reader)
     guard let node = reader.value("members") else { return (nil, MemberList()) }
@@ -28,18 +29,9 @@ extension ScenarioDecoder {
     guard let duration, !list.members.isEmpty else { return (nil, list) }
     return (
       RunDescription(
-        duration: duration, warmup: warmup, seed: UInt64(seed), ring: ring, session: session,
-        members: list.members, faults: faults, limits: limits), list
+        duration: duration, warmup: warmup, seed: UInt64(seed), ring: ring, daemon: daemon,
+        session: session, members: list.members, faults: faults, limits: limits), list
     )
-  }
-
-  private func ring(_ reader: ObjectReader) -> (Ring, daemonCount: Int) {
-    guard let node = reader.value("ring") else { return (Ring(), 1) }
-    let ring = ObjectReader(node, ScenarioFormat.ring, self)
-    _ = ring.word("model", among: ["sequencer"])
-    let cost = ring.distribution("cost") ?? .constant(.zero)
-    let latency = ring.interval("latency") ?? .zero
-    return (Ring(cost: cost, latency: latency), ring.whole("daemons", in: 1...1_000) ?? 1)
   }
 
   private func session(_ reader: ObjectReader) -> SessionRules {
@@ -49,13 +41,27 @@ extension ScenarioDecoder {
     rules.maxSessionMessages =
       session.whole("maxSessionMessages", in: 1...10_000_000) ?? rules.maxSessionMessages
     if let socket = session.value("socket") { rules.socket = self.socket(socket, session) }
+    if let drain = session.value("drain") { rules.drainPeriod = drainPeriod(drain) }
     return rules
+  }
+
+  /// `nil` for at once.
+  private func drainPeriod(_ node: Node) -> Interval? {
+    let word = "at-once"
+    if node.string == word { return nil }
+    if let text = node.string, Nearest.match(text, among: [word]) != nil {
+      error("drain is \(shown(text)); did you mean \"\(word)\"?", at: node)
+      return nil
+    }
+    return interval(node, named: "drain", positive: true)
   }
 
   private func socket(_ node: Node, _ session: ObjectReader) -> Socket {
     guard let members = node.members else {
-      _ = session.word("socket", among: ["none"], or: "{ messages: 440 } or { bytes: \"400KiB\" }")
-      return .none
+      let words: KeyValuePairs<String, Socket> = ["none": .none, "unix": .unix, "tcp": .tcp]
+      let word = session.word(
+        "socket", among: words.map(\.key), or: "{ messages: 440 } or { bytes: \"400KiB\" }")
+      return words.first { $0.key == word }?.value ?? .none
     }
     let size = ObjectReader(node, ScenarioFormat.socket, self)
     switch (size.has("messages"), size.has("bytes")) {

@@ -9,13 +9,16 @@ extension ScenarioDecoder {
     let total = reader.whole("total", in: 1...1_000_000_000_000).map(Int64.init)
     let start = reader.interval("start") ?? .zero
     let payloadBytes = payload(reader)
-    // On a sequencer every message has its place in the one order when it is delivered: the levels are one.
-    _ = reader.word("service", among: ["agreed", "safe", "reliable"])
+    let levels: KeyValuePairs<String, ServiceLevel> = [
+      "agreed": .agreed, "safe": .safe, "reliable": .reliable,
+    ]
+    let level = reader.word("service", among: levels.map(\.key))
     let schedule = schedule(reader, kinds: kinds)
     let backlogLimit = backlogLimit(reader, isFlatOut: schedule?.isFlatOut ?? false)
     guard let schedule else { return nil }
     return Workload(
-      schedule, total: total, start: start, backlogLimit: backlogLimit, payloadBytes: payloadBytes)
+      schedule, total: total, start: start, backlogLimit: backlogLimit, payloadBytes: payloadBytes,
+      service: levels.first { $0.key == level }?.value ?? .agreed)
   }
 
   private func schedule(_ reader: ObjectReader, kinds: [String]) -> Workload.Schedule? {

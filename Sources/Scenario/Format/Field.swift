@@ -3,7 +3,7 @@
 struct Field: Sendable {
   /// What a value looks like.
   indirect enum Shape: Sendable {
-    case text, flag, whole, number, interval, rate, size, distribution
+    case text, flag, whole, number, interval, rate, size, bandwidth, share, distribution
     /// One of these words.
     case word([String])
     /// An object of a section.

@@ -5,12 +5,13 @@ enum ScenarioFormat {
     fields: [
       Field("question", .text, default: "\"\"", "What the scenario is to answer, in one sentence."),
       Field(
-        "preset", .word(["ideal"]), default: "\"ideal\"", "Fills whole sections; what the file says wins."),
+        "preset", .word(Preset.names), default: "\"ideal\"", "Fills whole sections; what the file says wins."),
       Field("duration", .interval, required: "\"60s\"", "Simulated time; events at exactly the end happen."),
       Field("warmup", .interval, default: "\"0s\"", "Cut from rates, latencies and time averages."),
       Field("seed", .whole, default: "1", "Root of every random stream, 0 to 2⁶³ − 1."),
       Field("replications", .whole, default: "1", "Runs of every method and point, 1 to 1,000,000."),
       Field("ring", .object(ring), default: "{}", "How messages get their order."),
+      Field("daemon", .object(daemon), default: "{}", "CPU time of the daemons of a token ring."),
       Field("session", .object(session), default: "{}", "Queue and socket of every session."),
       Field("limits", .object(limits), default: "{}", "Where a run is stopped."),
       Field(
@@ -23,17 +24,55 @@ enum ScenarioFormat {
       Field("sweep", .open, default: "{}", "Keys with lists of values; several keys make a grid."),
       Field("expect", .list(.open), default: "[]", "What must come true."),
     ],
-    laterKeys: ["daemon", "groups"])
+    laterKeys: ["groups"])
 
   static let ring = Section(
     title: "the ring",
     fields: [
-      Field("model", .word(["sequencer"]), default: "\"sequencer\"", "One server orders the messages."),
-      Field("cost", .distribution, default: "\"0s\"", "The server's time per message."),
-      Field("latency", .interval, default: "\"0s\"", "From the numbering of a message to its delivery."),
-      Field("daemons", .whole, default: "1", "Daemons, 1 to 1,000; members go round robin over them."),
-    ],
-    laterKeys: ["window", "personalWindow", "hop", "bandwidth", "loss"])
+      Field(
+        "model", .word(["sequencer", "token"]), default: "\"sequencer\"",
+        "One server that orders the messages, or daemons that pass a token."),
+      Field(
+        "daemons", .whole, default: "1",
+        "Daemons, 1 to 128 in a token ring, else to 1,000; members go round robin."),
+      Field("cost", .distribution, default: "\"0s\"", "Sequencer: the server's time per message."),
+      Field(
+        "latency", .interval, default: "\"0s\"",
+        "Sequencer: from the numbering of a message to its delivery."),
+      Field(
+        "window", .whole, default: "160",
+        "Token ring: packets that all daemons may send in a rotation, 1 to 10,000."),
+      Field(
+        "personalWindow", .whole, default: "20",
+        "Token ring: packets that a daemon may send in a visit, 1 to 10,000."),
+      Field(
+        "hop", .interval, default: "\"50us\"",
+        "Token ring: from the last bit of a packet, or of the token, to its arrival; positive."),
+      Field("bandwidth", .bandwidth, "Token ring: of each daemon's link; without it no limit."),
+      Field(
+        "loss", .share, default: "0",
+        "Token ring: probability, less than 1, that a packet does not arrive at a given daemon."),
+    ])
+
+  static let daemon = Section(
+    title: "the daemon",
+    fields: [
+      Field("ingest", .interval, default: "\"0s\"", "CPU time per message read from a client."),
+      Field("packet", .interval, default: "\"0s\"", "CPU time per packet sent or received."),
+      Field("deliver", .interval, default: "\"0s\"", "CPU time per copy that goes to a session."),
+      Field(
+        "fragment", .interval, default: "\"0s\"",
+        "CPU time per copy and further packet of a message that takes several."),
+      Field(
+        "enqueue", .interval,
+        "CPU time per copy that has to wait in a session queue; without it that of deliver."),
+      Field(
+        "drain", .interval, default: "\"0s\"",
+        "CPU time per message moved from a session queue to its socket."),
+      Field(
+        "waterMark", .whole, default: "500",
+        "Clients' messages at which the daemon reads no more of them, 1 to 1,000,000."),
+    ])
 
   static let session = Section(
     title: "the session",
@@ -42,8 +81,11 @@ enum ScenarioFormat {
         "maxSessionMessages", .whole, default: "1000",
         "Messages that may wait, 1 to 10,000,000; the next one kicks."),
       Field(
-        "socket", .either([.word(["none"]), .object(socket)]), default: "\"none\"",
+        "socket", .either([.word(["none", "unix", "tcp"]), .object(socket)]), default: "\"none\"",
         "What the operating system holds before the queue begins."),
+      Field(
+        "drain", .either([.word(["at-once"]), .interval]), default: "\"at-once\"",
+        "When the daemon looks whether a socket takes more: at once, or every so often."),
     ])
 
   static let socket = Section(
@@ -71,6 +113,9 @@ enum ScenarioFormat {
       Field("receive", .distribution, default: "\"0s\"", "CPU time per message read."),
       Field("receiverThread", .flag, default: "false", "A high-priority thread that only reads."),
       Field("buffer", .whole, "Messages at which that thread stops reading; without it never."),
+      Field("sendThread", .flag, default: "false", "A thread that only sends, beside the one that reads."),
+      Field(
+        "catchUp", .interval, default: "\"0s\"", "Waiting time that processing may make up for, at most."),
       Field("sendBurst", .whole, "Most sends in a row before it reads; without it no limit."),
       Field("send", .object(send), "What its application sends; without it nothing."),
     ],
@@ -97,7 +142,7 @@ enum ScenarioFormat {
         "payload", .either([.size, .list(.size)]), default: "\"100B\"", "One size, or a list taken in turn."),
       Field(
         "service", .word(["agreed", "safe", "reliable"]), default: "\"agreed\"",
-        "The service level; on a sequencer all are one."),
+        "When a daemon may deliver a message; on a sequencer all levels are one."),
     ])
 
   static let burst = Section(
@@ -148,7 +193,4 @@ enum ScenarioFormat {
   static let range = Section(
     title: "a range",
     fields: [Field("min", .number, "The least."), Field("max", .number, "The most.")])
-
-  /// Words of later versions of the format. They are refused, but not as spelling mistakes.
-  static let laterWords: Set<String> = ["token", "unix", "tcp", "spread-5", "spread-4", "spread-3"]
 }

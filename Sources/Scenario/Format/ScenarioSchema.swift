@@ -41,10 +41,11 @@ public enum ScenarioSchema {
 
   private static func shape(_ shape: Field.Shape) -> [(String, SchemaValue)] {
     switch shape {
-    case .text, .interval, .rate, .size: [("type", .text("string"))]
+    case .text, .interval, .rate, .size, .bandwidth: [("type", .text("string"))]
     case .flag: [("type", .text("boolean"))]
     case .whole: [("type", .text("integer"))]
     case .number: [("type", .text("number"))]
+    case .share: [("type", .list([.text("string"), .text("number")]))]
     case .distribution: [("type", .list([.text("string"), .text("object")]))]
     case .word(let words): [("enum", .list(words.map(SchemaValue.text)))]
     case .object(let section): self.section(section)

@@ -12,6 +12,11 @@ public struct MemberDescription: Hashable, Sendable {
   public var costs: Costs
   /// A high-priority thread that only reads (Recommendation 2 of the 2002 mail).
   public var receiverThread: ReceiverThread?
+  /// A thread that only sends, which the reader pre-empts and which pre-empts processing; only beside a reader.
+  public var sendThread: Bool
+  /// How much time that it spent waiting the application may make up for: processing counts from the end of the one
+  /// before, but from no more than this ago. Clients that measured the real Spread did so.
+  public var catchUp: Interval
   /// Most data messages in a row before it reads; `nil` for no limit.
   public var sendBurst: Int?
   /// What its application wants to send; `nil` for nothing.
@@ -20,13 +25,16 @@ public struct MemberDescription: Hashable, Sendable {
   /// A member that joins, reads and processes in no time, and sends nothing.
   public init(
     name: String, daemon: Int = 1, isInGroup: Bool = true, costs: Costs = Costs(),
-    receiverThread: ReceiverThread? = nil, sendBurst: Int? = nil, workload: Workload? = nil
+    receiverThread: ReceiverThread? = nil, sendThread: Bool = false, catchUp: Interval = .zero,
+    sendBurst: Int? = nil, workload: Workload? = nil
   ) {
     self.name = name
     self.daemon = daemon
     self.isInGroup = isInGroup
     self.costs = costs
     self.receiverThread = receiverThread
+    self.sendThread = sendThread
+    self.catchUp = catchUp
     self.sendBurst = sendBurst
     self.workload = workload
   }
@@ -111,6 +119,8 @@ public struct Workload: Hashable, Sendable {
   public var backlogLimit: Int?
   /// Payload sizes in bytes, taken in turn; not used by a trace.
   public var payloadBytes: [Int]
+  /// The service level of its data messages.
+  public var service: ServiceLevel
 
   /// Nothing to send.
   static var none: Workload { Workload(.trace([])) }
@@ -118,14 +128,25 @@ public struct Workload: Hashable, Sendable {
   /// A blocking workload of 100-byte messages unless told otherwise.
   public init(
     _ schedule: Schedule, total: Int64? = nil, start: Interval = .zero, backlogLimit: Int? = 1,
-    payloadBytes: [Int] = [100]
+    payloadBytes: [Int] = [100], service: ServiceLevel = .agreed
   ) {
     self.schedule = schedule
     self.total = total
     self.start = start
     self.backlogLimit = backlogLimit
     self.payloadBytes = payloadBytes
+    self.service = service
   }
+}
+
+/// When a daemon may deliver a message. FIFO and CAUSAL behave as AGREED, as in the real Spread.
+public enum ServiceLevel: UInt8, Hashable, Sendable {
+  /// In the one order, as soon as everything before it is there.
+  case agreed
+  /// In the one order, when every daemon has it.
+  case safe
+  /// When it is there, whatever is missing before it.
+  case reliable
 }
 
 /// Something that happens to a member.

@@ -12,6 +12,8 @@ public struct RunDescription: Hashable, Sendable {
   public var replication: Int
   /// How messages get their order.
   public var ring: Ring
+  /// What the CPU of each daemon does; on a sequencer nothing.
+  public var daemon: DaemonCosts
   /// Queue and socket of every session.
   public var session: SessionRules
   /// In member order; at least one.
@@ -24,60 +26,20 @@ public struct RunDescription: Hashable, Sendable {
   /// A run over an ideal ring without faults.
   public init(
     duration: Interval, warmup: Interval = .zero, seed: UInt64 = 1, replication: Int = 0,
-    ring: Ring = Ring(), session: SessionRules = SessionRules(), members: [MemberDescription],
-    faults: [Fault] = [], limits: RunLimits = RunLimits()
+    ring: Ring = Ring(), daemon: DaemonCosts = DaemonCosts(), session: SessionRules = SessionRules(),
+    members: [MemberDescription], faults: [Fault] = [], limits: RunLimits = RunLimits()
   ) {
     self.duration = duration
     self.warmup = warmup
     self.seed = seed
     self.replication = replication
     self.ring = ring
+    self.daemon = daemon
     self.session = session
     self.members = members
     self.faults = faults
     self.limits = limits
   }
-}
-
-/// The `sequencer`: one server orders the messages, and every session gets them `latency` later.
-public struct Ring: Hashable, Sendable {
-  /// Time of the one server per message; a message is numbered when it is over.
-  public var cost: Distribution
-  /// From the numbering to the delivery; pipelined.
-  public var latency: Interval
-
-  /// An ideal ring unless told otherwise.
-  public init(cost: Distribution = .constant(.zero), latency: Interval = .zero) {
-    self.cost = cost
-    self.latency = latency
-  }
-}
-
-/// The session queue's limit and the socket in front of it.
-public struct SessionRules: Hashable, Sendable {
-  /// A message that finds so many waiting kicks the session.
-  public var maxSessionMessages: Int
-  /// What is written to the member before the queue begins.
-  public var socket: Socket
-
-  /// Spread's default limit and no socket.
-  public init(maxSessionMessages: Int = 1000, socket: Socket = .none) {
-    self.maxSessionMessages = maxSessionMessages
-    self.socket = socket
-  }
-}
-
-/// What the operating system holds between the daemon and a member that does not read.
-public enum Socket: Hashable, Sendable {
-  /// Nothing: the session queue starts at once.
-  case none
-  /// κ messages of any size.
-  case messages(Int)
-  /// Bytes, each message with its header and group name; one larger than all of it enters an empty socket.
-  case bytes(Int64)
-
-  /// Payload apart, a message takes 48 bytes of header and 32 of group name.
-  public static let overheadBytes = 80
 }
 
 /// Limits that stop a run with a message before the system does.

@@ -68,6 +68,7 @@ extension Engine {
     members[index].pauseDepth += 1
     members[index].app.hold(at: now)
     members[index].reader.hold(at: now)
+    members[index].sender.hold(at: now)
     sessions[index].isWaiting = false
   }
 
@@ -79,12 +80,19 @@ extension Engine {
     if members[index].alarmOrder == 0, !hasLostSession(index), let due = alarm(of: index), due <= now {
       soundAlarm(index)
     }
+    if hasDaemons { resumeWriter(index) }
     if members[index].reader.state == .held {
       resume(.readerService, of: index)
     } else {
       runThreads(of: index)
-      if members[index].reader.state == .none { resume(.appService, of: index) }
+      if !members[index].reader.isBusy, !members[index].sender.isBusy { resume(.appService, of: index) }
     }
+  }
+
+  /// A writer that was stopped inside `SP_multicast` tries again.
+  private mutating func resumeWriter(_ index: Int) {
+    wakeWriter(index, isResumed: true)
+    if isWriterBlocked(index), uplinks[index].isUnbuffered { list(index) }
   }
 
   /// The process is gone with all that it held; the daemon sees its link break.
@@ -97,12 +105,13 @@ extension Engine {
     member.pointee.record.goneAt = now
     member.pointee.app = Service()
     member.pointee.reader = Service()
+    member.pointee.sender = Service()
     sessions[index].isOpen = false
     sessions[index].isWaiting = false
     sessions[index].endAbove(now)
     dropUnread(index)
     member.pointee.record.lostInProcess += Int64(member.pointee.bufferCount)
-    if member.pointee.hand == .unread, log[member.pointee.handPosition].kind == .data {
+    if member.pointee.hand == .unread, message(member.pointee.handPosition, of: index).kind == .data {
       member.pointee.record.lostInProcess += 1
     }
     member.pointee.hand = .empty

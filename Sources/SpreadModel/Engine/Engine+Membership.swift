@@ -36,38 +36,60 @@ extension Engine {
     refreshGenerator(of: index)
   }
 
-  /// Hands a JOIN, LEAVE or KILL to the order.
+  /// Hands a JOIN or LEAVE, or the end of a broken link, to the order, behind what the member sent before.
   mutating func submitChange(of index: Int, isJoin: Bool) {
-    let names = Socket.groupNameBytes * (isPresent.count { $0 } + (isJoin ? 1 : 0))
-    _ = submit(
-      LogEntry(
-        kind: .view, isPrivate: false, isTimed: false, noteKind: isJoin ? 1 : 2, sender: Int32(index),
-        sizeBytes: Int32(names + Socket.overheadBytes), number: 0, generatedAt: now, deliverAt: 0))
+    submit(membershipEntry(of: index, isJoin: isJoin, .agreed), from: index)
   }
 
-  /// The change reaches its place in the order: a new view, which every member of it is about to get.
-  mutating func change(to entry: inout LogEntry, at position: Int) {
+  /// Hands the KILL of a session to the order. It comes from the daemon itself.
+  mutating func submitKill(of index: Int) {
+    guard hasDaemons else {
+      submitChange(of: index, isJoin: false)
+      return
+    }
+    let home = members[index].home
+    if !daemons[home].down.makeRoom(withinBytes: memoryLimit) { stopForMemory() }
+    daemons[home].down.append(membershipEntry(of: index, isJoin: false, .safe))
+    noteDownQueue(of: home)
+    wakeDaemon(home)
+  }
+
+  private func membershipEntry(of index: Int, isJoin: Bool, _ service: ServiceLevel) -> LogEntry {
+    let names = Socket.groupNameBytes * (isPresent.count { $0 } + (isJoin ? 1 : 0))
+    return LogEntry(
+      kind: .view, isPrivate: false, isTimed: false, noteKind: isJoin ? 1 : 2, service: service,
+      sender: Int32(index), sizeBytes: Int32(names + Socket.overheadBytes), number: 0, generatedAt: now)
+  }
+
+  /// A change of membership gets its place in the order: a new view.
+  mutating func change(_ entry: inout LogEntry, at position: Int) {
     let index = Int(entry.sender)
     let isJoin = entry.noteKind == 1
     isPresent[index] = isJoin
     if views.wantsTrimming {
-      views.trim(before: oldestNeeded())
+      // Where several daemons keep logs of their own, views are kept; membership changes are few there.
+      if logCount == 1 { views.trim(before: oldestNeeded(in: 0)) }
       if views.bytes > run.limits.memoryBytes { stopForMemory() }
     }
     entry.number = views.append(
       View(
-        isPresent: isPresent, position: deliveredData, sentBefore: sentBefore,
+        isPresent: isPresent, position: orderedData, sentBefore: sentBefore,
         joined: isJoin ? index : nil, gone: isJoin ? nil : index), at: position)
-    log[position] = entry
     if !isJoin, members[index].sends { record.someSenderLeft = true }
-    if isJoin {
+    if isJoin, !members[index].isGone { record.someoneJoined = true }
+  }
+
+  /// A change of membership is delivered: the session of whom it is about begins or ends.
+  mutating func apply(_ entry: LogEntry, at home: Int) {
+    let index = Int(entry.sender)
+    guard members[index].home == home else { return }
+    if entry.noteKind == 1 {
       members[index].isJoining = false
       guard !members[index].isGone else { return }
-      record.someoneJoined = true
       sessions[index].isOpen = true
       sessions[index].isWaiting = true
       members[index].record.viewAt = now
-      members[index].record.viewPosition = deliveredData
+      members[index].record.viewPosition = views[entry.number].position
     } else if sessions[index].isOpen {
       // It asked to leave: it reads what was ordered before, and is gone.
       noteBacklog(of: index)
@@ -76,9 +98,4 @@ extension Engine {
       wake(index)
     }
   }
-}
-
-extension Socket {
-  /// A group or private name in a message.
-  static let groupNameBytes = 32
 }

@@ -31,12 +31,12 @@ extension Engine {
     let inFlight = orderedInFlight()
     let outcome = RunOutcome(
       members: (0..<memberCount).map { memberOutcome($0) }, kicks: record.kicks,
-      ordered: deliveredData + inFlight.all, orderedMeasured: record.orderedMeasured + inFlight.measured,
+      ordered: orderedData + inFlight.all, orderedMeasured: record.orderedMeasured + inFlight.measured,
       controlMessages: record.controlMessages, latency: record.latency.summary,
       longestStall: Interval(nanoseconds: record.longestStall), isDeadlocked: isDeadlocked(),
       bound: bound, boundHolds: holds, accepted: acceptedData,
       deliveries: (0..<memberCount).reduce(0) { $0 + sessions[$1].deliveredCount },
-      fingerprint: fingerprint(), journal: journal)
+      ring: ringOutcome(), fingerprint: fingerprint(), journal: journal)
     assert(
       {
         checkInvariants(outcome)
@@ -49,8 +49,9 @@ extension Engine {
   private func orderedInFlight() -> (all: Int64, measured: Int64) {
     var all: Int64 = 0
     var measured: Int64 = 0
-    for position in log.delivered..<log.end where log[position].kind == .data {
-      let numberedAt = log[position].deliverAt - run.ring.latency.nanoseconds
+    guard !hasDaemons else { return (0, 0) }
+    for position in logs[0].delivered..<logs[0].end where logs[0][position].kind == .data {
+      let numberedAt = logs[0][position].deliverAt - sequencer.latency.nanoseconds
       guard numberedAt <= endTime else { break }
       all += 1
       if numberedAt >= warmupTime { measured += 1 }
@@ -89,7 +90,21 @@ extension Engine {
     outcome.survives = member.pointee.isLive && record.viewAt >= 0
     outcome.blocked = Interval(nanoseconds: record.blockedMeasured)
     outcome.awaitedNanoseconds = record.awaitedMeasured
+    outcome.sendBlocked = Interval(nanoseconds: record.sendBlocked + openBlock(of: index))
     return outcome
+  }
+
+  /// How long the member has been inside a blocked `SP_multicast` at the end.
+  private func openBlock(of index: Int) -> Int64 {
+    guard isWriterBlocked(index) else { return 0 }
+    return max(0, now - max(warmupTime, members[index].record.sendBlockedSince))
+  }
+
+  private func ringOutcome() -> RingOutcome? {
+    guard hasDaemons else { return nil }
+    return RingOutcome(
+      packetCount: ring.packetCount, retransmissionCount: ring.retransmissionCount,
+      visitCount: ring.visitCount, downQueueMax: (0..<logCount).reduce(0) { max($0, daemons[$1].downMax) })
   }
 
   private func instant(_ nanoseconds: Int64) -> Instant? {
@@ -99,8 +114,9 @@ extension Engine {
   /// A data message taken from the session whose reading is not over; what is read is in the buffer's count.
   private func dataInHand(_ index: Int) -> Int64 {
     let member = members + index
-    let app = member.pointee.hand == .unread && log[member.pointee.handPosition].kind == .data
-    let reader = member.pointee.readerHand == .unread && log[member.pointee.readerPosition].kind == .data
+    let app = member.pointee.hand == .unread && message(member.pointee.handPosition, of: index).kind == .data
+    let reader =
+      member.pointee.readerHand == .unread && message(member.pointee.readerPosition, of: index).kind == .data
     return (app ? 1 : 0) + (reader ? 1 : 0)
   }
 
@@ -110,7 +126,7 @@ extension Engine {
     var seen = 0
     var position = sessions[index].cursor
     while seen < sessions[index].unreadCount {
-      let entry = log[position]
+      let entry = message(position, of: index)
       position += 1
       guard isAddressed(entry, to: index) else { continue }
       seen += 1
@@ -148,32 +164,51 @@ extension Engine {
         && !methods[index].isOpen
     }
     guard someoneWaits else { return false }
-    for position in log.delivered..<log.end where !log[position].isTimed { return false }
+    guard !isUnderWay() else { return false }
     return (0..<memberCount).allSatisfy { index in
       let member = members + index
       guard member.pointee.isLive else { return true }
-      return !member.pointee.isPaused && member.pointee.bufferCount == 0 && hasOnlyTimedUnread(index)
+      return !member.pointee.isPaused && member.pointee.sender.state == .none
+        && member.pointee.bufferCount == 0 && hasOnlyTimedUnread(index)
         && isOfClock(
-          member.pointee.app, member.pointee.outbox, member.pointee.hand, at: member.pointee.handPosition)
+          member.pointee.app, member.pointee.outbox, member.pointee.hand, at: member.pointee.handPosition,
+          index)
         && isOfClock(
           member.pointee.reader, member.pointee.readerOutbox, member.pointee.readerHand,
-          at: member.pointee.readerPosition)
+          at: member.pointee.readerPosition, index)
     }
+  }
+
+  /// Whether a message that the clock alone did not cause is on its way to the sessions.
+  private func isUnderWay() -> Bool {
+    guard hasDaemons else { return hasUntimed(logs[0], from: logs[0].delivered) }
+    for index in 0..<memberCount where hasUntimed(uplinks[index].queue) || isWriterBlocked(index) {
+      return true
+    }
+    for home in 0..<logCount where hasUntimed(daemons[home].down) { return true }
+    let oldest = (0..<logCount).reduce(Int.max) { min($0, daemons[$1].nextPacket) }
+    guard oldest <= ring.packets.last else { return false }
+    return hasUntimed(ring.ordered, from: max(ring.ordered.start, ring.packets[oldest].firstMessage))
+  }
+
+  private func hasUntimed(_ queue: borrowing MessageLog, from start: Int? = nil) -> Bool {
+    for position in (start ?? queue.start)..<queue.end where !queue[position].isTimed { return true }
+    return false
   }
 
   /// Whether a thread is idle, or busy with nothing but the clock's own messages.
   private func isOfClock(
-    _ service: Service, _ outbox: ControlMessage?, _ hand: MemberState.Hand, at position: Int
+    _ service: Service, _ outbox: ControlMessage?, _ hand: MemberState.Hand, at position: Int, _ index: Int
   ) -> Bool {
     (service.state == .none || service.phase == .receive || service.phase == .sendControl)
-      && outbox?.isTimed ?? true && (hand == .empty || log[position].isTimed)
+      && outbox?.isTimed ?? true && (hand == .empty || message(position, of: index).isTimed)
   }
 
   private func hasOnlyTimedUnread(_ index: Int) -> Bool {
     var seen = 0
     var position = sessions[index].cursor
     while seen < sessions[index].unreadCount {
-      let entry = log[position]
+      let entry = message(position, of: index)
       position += 1
       guard isAddressed(entry, to: index) else { continue }
       guard entry.isTimed else { return false }
@@ -191,7 +226,7 @@ extension Engine {
       print.mix(UInt64(members[index].record.sent))
       print.mix(UInt64(sessions[index].deliveredCount))
     }
-    print.mix(UInt64(deliveredData))
+    print.mix(UInt64(orderedData))
     print.mix(UInt64(record.controlMessages))
     return print
   }

@@ -6,7 +6,7 @@ extension Engine {
   /// `SP_receive` returned to a member without a receiver thread.
   mutating func finishReading(_ index: Int) {
     let position = members[index].handPosition
-    let isData = log[position].kind == .data
+    let isData = message(position, of: index).kind == .data
     members[index].hand = isData ? .read : .empty
     members[index].burst = 0
     if isData { countRead(index) }
@@ -16,7 +16,7 @@ extension Engine {
   /// The application is done with a data message.
   mutating func finishProcessing(_ index: Int) {
     let member = members + index
-    let entry = log[member.pointee.handPosition]
+    let entry = message(member.pointee.handPosition, of: index)
     member.pointee.hand = .empty
     noteBacklog(of: index)
     member.pointee.bufferCount -= 1
@@ -52,7 +52,7 @@ extension Engine {
 
   /// Tells the method what was read, if it wants to know.
   private mutating func tellRead(_ position: Int, to index: Int) -> ControlMessage? {
-    let entry = log[position]
+    let entry = message(position, of: index)
     let member = members + index
     let sender = Int(entry.sender)
     let instant = Instant(nanoseconds: now)
@@ -64,14 +64,15 @@ extension Engine {
         return nil
       }
       let note = entry.noteKind == 0 ? nil : Note(kind: entry.noteKind, number: entry.number)
-      let row = note == nil ? UnsafeBufferPointer(start: nil, count: 0) : log.row(at: position)
+      let row =
+        note == nil ? UnsafeBufferPointer(start: nil, count: 0) : logs[member.pointee.home].row(at: position)
       answer = methods[index].dataRead(
         from: sender, note: note, row: Span(_unsafeElements: row), at: instant)
     case .control:
       guard member.pointee.needs.contains(.control) else { return nil }
       answer = methods[index].controlRead(
         from: sender, note: Note(kind: entry.noteKind, number: entry.number),
-        row: Span(_unsafeElements: log.row(at: position)), at: instant)
+        row: Span(_unsafeElements: logs[member.pointee.home].row(at: position)), at: instant)
     case .view:
       answer = tellView(views[entry.number], to: index)
     }
@@ -93,7 +94,7 @@ extension Engine {
   func readerCanRun(_ index: Int) -> Bool {
     let member = members + index
     return member.pointee.readerOutbox != nil || member.pointee.readerHand == .unread
-      || (sessions[index].unreadCount > 0 && member.pointee.bufferCount < member.pointee.bufferLimit
+      || (canRead(index) && member.pointee.bufferCount < member.pointee.bufferLimit
         && !member.pointee.isCutOff)
   }
 
@@ -139,9 +140,13 @@ extension Engine {
     runThreads(of: index)
   }
 
-  private mutating func completeReader(_ phase: Phase, of index: Int) {
+  mutating func completeReader(_ phase: Phase, of index: Int) {
     let member = members + index
     guard phase == .receive else {
+      guard !hasToWait(phase, from: index) else {
+        block(\.reader, of: index)
+        return
+      }
       guard let message = member.pointee.readerOutbox else { return }
       member.pointee.readerOutbox = nil
       acceptControl(message, from: index)
@@ -149,7 +154,7 @@ extension Engine {
     }
     let position = member.pointee.readerPosition
     member.pointee.readerHand = .empty
-    if log[position].kind == .data {
+    if message(position, of: index).kind == .data {
       countRead(index)
       if member.pointee.bufferedCount == 0 { member.pointee.bufferCursor = position }
       member.pointee.bufferedCount += 1
@@ -161,7 +166,7 @@ extension Engine {
   mutating func takeFromBuffer(_ index: Int) {
     let member = members + index
     var position = member.pointee.bufferCursor
-    while log[position].kind != .data { position += 1 }
+    while message(position, of: index).kind != .data { position += 1 }
     member.pointee.handPosition = position
     member.pointee.hand = .read
     member.pointee.bufferedCount -= 1

@@ -14,7 +14,8 @@ extension Engine {
 
   /// Whether a wake-up would find the application idle.
   private func mayAct(_ index: Int) -> Bool {
-    !members[index].isPaused && members[index].app.state == .none && members[index].reader.state == .none
+    let sender = members[index].hasSendThread ? members[index].sender : members[index].app
+    return !members[index].isPaused && sender.state == .none && !members[index].reader.isBusy
   }
 
   /// Generates what is due, and asks for the next entry of the event list.
@@ -58,14 +59,14 @@ extension Engine {
     acceptedData += 1
     member.pointee.record.sent += 1
     var entry = LogEntry(
-      kind: .data, isPrivate: false, isTimed: false, noteKind: 0, sender: Int32(index),
-      sizeBytes: Int32(payload + Socket.overheadBytes), number: 0, generatedAt: generatedAt, deliverAt: 0)
+      kind: .data, isPrivate: false, isTimed: false, noteKind: 0, service: member.pointee.service,
+      sender: Int32(index), sizeBytes: Int32(payload + Socket.overheadBytes), number: 0,
+      generatedAt: generatedAt)
     if let note = methods[index].dataAccepted() {
       entry.noteKind = note.kind
       entry.number = note.number
     }
-    let position = submit(entry)
-    if entry.noteKind != 0 { writeRow(of: index, at: position) }
+    let position = submit(entry, from: index)
     journal?.note(.accepted, at: now, member: index, position: position)
     fillBacklogAfterAcceptance(index)
     updateBlocked(index)
@@ -85,21 +86,20 @@ extension Engine {
     guard !seesError(index) else { return }
     record.controlMessages += 1
     members[index].record.controlSent += 1
-    let payload = 8 * (log.rowWidth > 0 ? isPresent.count { $0 } : 1)
-    let position = submit(
-      LogEntry(
-        kind: .control, isPrivate: message.recipients == .senders, isTimed: message.isTimed,
-        noteKind: message.note.kind, sender: Int32(index), sizeBytes: Int32(payload + Socket.overheadBytes),
-        number: message.note.number, generatedAt: now, deliverAt: 0))
-    writeRow(of: index, at: position)
+    let position = submit(controlEntry(message, from: index), from: index)
     journal?.note(.controlAccepted, at: now, member: index, position: position)
   }
 
-  private func writeRow(of index: Int, at position: Int) {
-    guard log.rowWidth > 0 else { return }
-    var span = MutableSpan(_unsafeElements: log.mutableRow(at: position))
-    methods[index].writeRow(into: &span)
+  private func controlEntry(_ message: ControlMessage, from index: Int) -> LogEntry {
+    LogEntry(
+      kind: .control, isPrivate: message.recipients == .senders, isTimed: message.isTimed,
+      noteKind: message.note.kind, sender: Int32(index),
+      sizeBytes: Int32(controlPayloadBytes + Socket.overheadBytes), number: message.note.number,
+      generatedAt: now)
   }
+
+  /// A number, or one for each member of the group.
+  var controlPayloadBytes: Int { 8 * (rowWidth > 0 ? isPresent.count { $0 } : 1) }
 
   /// A send on a closed session fails, and what could still be read is lost with it.
   private mutating func seesError(_ index: Int) -> Bool {
@@ -123,10 +123,12 @@ extension Engine {
   mutating func dropUnread(_ index: Int) {
     let member = members + index
     var lost: Int64 = 0
-    if member.pointee.readerHand == .unread, log[member.pointee.readerPosition].kind == .data { lost += 1 }
+    if member.pointee.readerHand == .unread, message(member.pointee.readerPosition, of: index).kind == .data {
+      lost += 1
+    }
     member.pointee.readerHand = .empty
     while sessions[index].unreadCount > 0 {
-      if log[takeNext(index)].kind == .data { lost += 1 }
+      if message(takeNext(index), of: index).kind == .data { lost += 1 }
     }
     member.pointee.record.lostUnread += lost
   }
@@ -137,7 +139,8 @@ extension Engine {
   mutating func updateBlocked(_ index: Int) {
     let member = members + index
     guard member.pointee.sends else { return }
-    let inService = member.pointee.app.state != .none && member.pointee.app.phase == .sendData ? 1 : 0
+    let sender = member.pointee.hasSendThread ? member.pointee.sender : member.pointee.app
+    let inService = sender.state != .none && sender.phase == .sendData ? 1 : 0
     let isBlocked =
       generators[index].backlogCount > inService && !member.pointee.isCutOff && !member.pointee.isGone
       && !member.pointee.isLeaving && !isGateOpen(index)
@@ -145,7 +148,7 @@ extension Engine {
     if isBlocked {
       if member.pointee.record.blockedSince < 0 {
         member.pointee.record.blockedSince = now
-        journal?.note(.blocked, at: now, member: index, position: log.end)
+        journal?.note(.blocked, at: now, member: index, position: logs[member.pointee.home].end)
       }
       member.pointee.record.blockedMark = now
       // Itself where it waits for its own copies, or for its view.
@@ -153,7 +156,7 @@ extension Engine {
     } else if member.pointee.record.blockedSince >= 0 {
       record.longestStall = max(record.longestStall, now - member.pointee.record.blockedSince)
       member.pointee.record.blockedSince = -1
-      journal?.note(.unblocked, at: now, member: index, position: log.end)
+      journal?.note(.unblocked, at: now, member: index, position: logs[member.pointee.home].end)
     }
   }
 

@@ -19,9 +19,20 @@ extension Engine {
     guard !member.pointee.isPaused, !member.pointee.isGone else { return }
     if member.pointee.hasThread {
       runReader(of: index)
-      guard member.pointee.reader.state == .none else { return }
+      guard !member.pointee.reader.isBusy else { return }
+      if member.pointee.hasSendThread {
+        runSender(of: index)
+        guard !member.pointee.sender.isBusy else { return }
+        if member.pointee.reader.state == .blocked, member.pointee.sender.state == .none {
+          releaseReader(index)
+          runReader(of: index)
+          guard !member.pointee.reader.isBusy else { return }
+        }
+      }
       resume(.appService, of: index)
     }
+    // A writer whose session was closed meanwhile finds out.
+    if isWriterBlocked(index), member.pointee.isKicked || member.pointee.isCutOff { wakeWriter(index) }
     if member.pointee.app.state == .none { runApp(of: index) }
   }
 
@@ -30,10 +41,14 @@ extension Engine {
     let member = members + index
     // Whatever it does now, it does not wait in SP_receive meanwhile.
     if !member.pointee.hasThread { sessions[index].isWaiting = false }
-    while failure == nil, !member.pointee.isGone {
+    while failure == nil, member.pointee.app.state == .none, !member.pointee.isGone {
       if member.pointee.hasThread, readerCanRun(index) {
         runReader(of: index)
-        if member.pointee.reader.state != .none { return }
+        if member.pointee.reader.isBusy { return }
+      }
+      if member.pointee.hasSendThread {
+        runSender(of: index)
+        if member.pointee.sender.isBusy { return }
       }
       guard let phase = nextPhase(of: index) else { return }
       let cost = cost(of: phase, at: member.pointee.handPosition, for: index)
@@ -61,7 +76,7 @@ extension Engine {
     }
     if member.pointee.hand == .unread { return .receive }
     let hasNext = hasNextToProcess(index)
-    if maySend(index, hasNext: hasNext) { return .sendData }
+    if !member.pointee.hasSendThread, maySend(index, hasNext: hasNext) { return .sendData }
     guard hasNext else {
       rest(index)
       return nil
@@ -77,7 +92,7 @@ extension Engine {
   }
 
   private func hasNextToProcess(_ index: Int) -> Bool {
-    members[index].hasThread ? members[index].bufferedCount > 0 : sessions[index].unreadCount > 0
+    members[index].hasThread ? members[index].bufferedCount > 0 : canRead(index)
   }
 
   /// Whether the next data message may be sent now: one waits, the gate is open, and the burst is not used up while
@@ -98,7 +113,7 @@ extension Engine {
   /// Nothing to do: a member that still has a session waits in `SP_receive`, one that lost it is gone.
   private mutating func rest(_ index: Int) {
     let member = members + index
-    guard sessions[index].isOpen else {
+    guard sessions[index].isOpen || sessions[index].unreadCount > 0 else {
       if hasLostSession(index), member.pointee.reader.state == .none, member.pointee.readerHand == .empty {
         member.pointee.isGone = true
         updateBlocked(index)
@@ -120,39 +135,43 @@ extension Engine {
     let member = members + index
     let cost: Interval
     switch phase {
-    case .receive where log[position].kind == .data:
+    case .receive where message(position, of: index).kind == .data:
       cost = costs[index].receive.sample(using: &member.pointee.receiveStream)
     case .receive: cost = costs[index].receive.sample(using: &member.pointee.controlStream)
     case .process: cost = costs[index].process.sample(using: &member.pointee.processStream)
     case .sendData: cost = costs[index].send.sample(using: &member.pointee.sendStream)
     case .sendControl: cost = costs[index].send.sample(using: &member.pointee.controlStream)
     }
-    guard member.pointee.speedFactor != 1 else { return cost.nanoseconds }
-    return cost.scaled(by: member.pointee.speedFactor).nanoseconds
+    let time =
+      member.pointee.speedFactor == 1
+      ? cost.nanoseconds : cost.scaled(by: member.pointee.speedFactor).nanoseconds
+    guard phase == .process, member.pointee.catchUp > 0 else { return time }
+    member.pointee.processedUntil = max(now - member.pointee.catchUp, member.pointee.processedUntil) + time
+    return max(0, member.pointee.processedUntil - now)
   }
 
-  /// Starts a service of a thread. The reader takes the CPU from the application.
-  mutating func begin(_ thread: EventKind, of index: Int, for cost: Int64) {
-    let order = schedule(thread, at: now + cost, entity: index)
+  /// Starts a service of a thread. The reader takes the CPU from the others, the sender from the application.
+  mutating func begin(_ kind: EventKind, of index: Int, for cost: Int64) {
+    let order = schedule(kind, at: now + cost, entity: index)
     let member = members + index
-    if thread == .readerService {
-      member.pointee.app.hold(at: now)
-      member.pointee.reader.state = .running
-      member.pointee.reader.end = now + cost
-      member.pointee.reader.order = order
-    } else {
-      member.pointee.app.state = .running
-      member.pointee.app.end = now + cost
-      member.pointee.app.order = order
-    }
+    if kind != .appService { member.pointee.app.hold(at: now) }
+    if kind == .readerService { member.pointee.sender.hold(at: now) }
+    member.pointee[keyPath: Self.thread(kind)].run(until: now + cost, order: order)
   }
 
   /// Goes on with a held service.
-  mutating func resume(_ thread: EventKind, of index: Int) {
-    let member = members + index
-    let service = thread == .appService ? member.pointee.app : member.pointee.reader
+  mutating func resume(_ kind: EventKind, of index: Int) {
+    let service = members[index][keyPath: Self.thread(kind)]
     guard service.state == .held else { return }
-    begin(thread, of: index, for: service.remaining)
+    begin(kind, of: index, for: service.remaining)
+  }
+
+  private static func thread(_ kind: EventKind) -> WritableKeyPath<MemberState, Service> {
+    switch kind {
+    case .readerService: \.reader
+    case .senderService: \.sender
+    default: \.app
+    }
   }
 
   mutating func endAppService(of index: Int, order: UInt64) {
@@ -162,11 +181,44 @@ extension Engine {
     runThreads(of: index)
   }
 
+  // MARK: The send thread
+
+  /// Goes on sending until gate, generator, burst or daemon stops it.
+  private mutating func runSender(of index: Int) {
+    let member = members + index
+    resume(.senderService, of: index)
+    while failure == nil, member.pointee.sender.state == .none, !member.pointee.isGone,
+      maySend(index, hasNext: member.pointee.bufferedCount > 0)
+    {
+      member.pointee.sender.phase = .sendData
+      let cost = cost(of: .sendData, at: 0, for: index)
+      if cost > 0 {
+        begin(.senderService, of: index, for: cost)
+        return
+      }
+      countEntry()
+      completeSend(of: index)
+    }
+  }
+
+  mutating func endSenderService(of index: Int, order: UInt64) {
+    guard members[index].sender.order == order, members[index].sender.state == .running else { return }
+    members[index].sender.state = .none
+    completeSend(of: index)
+    runThreads(of: index)
+  }
+
+  mutating func completeSend(of index: Int) {
+    if hasToWait(.sendData, from: index) { block(\.sender, of: index) } else { acceptData(from: index) }
+  }
+
   /// What a service of the application brings about when it ends.
-  private mutating func complete(_ phase: Phase, of index: Int) {
+  mutating func complete(_ phase: Phase, of index: Int) {
     switch phase {
     case .receive: finishReading(index)
     case .process: finishProcessing(index)
+    case .sendData where hasToWait(phase, from: index), .sendControl where hasToWait(phase, from: index):
+      block(\.app, of: index)
     case .sendData: acceptData(from: index)
     case .sendControl:
       guard let message = members[index].outbox else { return }

@@ -4,9 +4,9 @@ import FlowControl
 /// One run: a group of members under one method on one ring.
 ///
 /// ```
-///  generator ─► backlog ─► gate ─► order (sequencer) ─► log ─► per session: kick test, socket, queue
-///                           ▲                                      │
-///                           └──── method ◄─── processed ◄── read ◄─┘
+///  generator ─► backlog ─► gate ─► order: sequencer, or uplink ─► daemon ─► token ─► packets ─► daemons
+///                           ▲                                                                    │
+///                         method ◄── processed ◄── read ◄── per session: kick test, socket, queue ◄── log
 /// ```
 ///
 /// Generic over the method, so that a run pays for no indirection; the catalogue chooses the method once a run.
@@ -27,13 +27,25 @@ struct Engine<Method: FlowControl>: ~Copyable {
   let costs: UnsafeMutablePointer<Costs>
   let maxSessionMessages: Int
   let socket: SocketCapacity
+  /// Whether daemons look at their session queues by a clock, and not when a member reads.
+  let drainPeriod: Int64?
+  /// Ideal, and not asked, where the run has a token ring.
+  let sequencer: Sequencer
   /// A queue longer than this counts as close to its limit: 75 %.
   let alertThreshold: Int
+  let memoryLimit: Int64
   let endTime: Int64
   let warmupTime: Int64
 
   var events: FutureEventList
-  var log: MessageLog
+  /// What sessions read from: one log for all of a sequencer, one a daemon in a token ring.
+  let logs: UnsafeMutablePointer<MessageLog>
+  let logCount: Int
+  /// The members of each log, in member order: those of log h are at `localStart[h]..<localStart[h + 1]`.
+  let locals: UnsafeMutablePointer<Int32>
+  let localStart: UnsafeMutablePointer<Int>
+  /// Rows of the method's numbers that ride with a message.
+  let rowWidth: Int
   /// The present instant, ns.
   var now: Int64 = 0
   /// The next order of scheduling.
@@ -45,11 +57,23 @@ struct Engine<Method: FlowControl>: ~Copyable {
   var sequencerStream: RandomStream
   var isDeliveryScheduled = false
 
+  // The token ring; with a sequencer there are none of these.
+  let hasDaemons: Bool
+  /// Whether handing a copy to a session takes a daemon time.
+  let hasDeliveryCosts: Bool
+  let daemons: UnsafeMutablePointer<DaemonState>
+  let uplinks: UnsafeMutablePointer<Uplink>
+  /// Initialised where ``socket`` says so.
+  let unixSockets: UnsafeMutablePointer<UnixSocket>
+  let tcpSockets: UnsafeMutablePointer<TCPSocket>
+  var ring: RingState
+
   // The group as the order sees it.
   var isPresent: [Bool]
   var views: ViewHistory
   var sentBefore: [Int64]
-  var deliveredData: Int64 = 0
+  /// Data messages that have their place in it and were counted there.
+  var orderedData: Int64 = 0
   var acceptedData: Int64 = 0
 
   var faults: FaultState
@@ -63,13 +87,22 @@ struct Engine<Method: FlowControl>: ~Copyable {
     self.settings = settings
     self.journal = journal
     memberCount = run.members.count
+    rowWidth = Method.rowWidth(settings, for: group)
     maxSessionMessages = run.session.maxSessionMessages
     socket = SocketCapacity(run.session.socket)
+    sequencer = run.ring.sequencer ?? Sequencer()
     alertThreshold = run.session.maxSessionMessages * 3 / 4
+    memoryLimit = run.limits.memoryBytes
     endTime = run.duration.nanoseconds
     warmupTime = run.warmup.nanoseconds
     events = FutureEventList(capacity: 4 * memberCount + run.faults.count + 8)
-    log = MessageLog(rowWidth: Method.rowWidth(settings, for: group), room: 8 * (memberCount + 16))
+
+    drainPeriod = run.session.drainPeriod?.nanoseconds
+    hasDaemons = run.ring.token != nil
+    hasDeliveryCosts =
+      run.daemon.deliver > .zero || run.daemon.fragment > .zero || run.daemon.enqueue ?? .zero > .zero
+    logCount = run.ring.token?.daemonCount ?? 1
+    ring = RingState(run.ring.token ?? TokenRing(), rowWidth: rowWidth)
     sequencerStream = RandomStream(run.streamKey(entity: 0, .ring))
     isPresent = Array(repeating: false, count: memberCount)
     sentBefore = Array(repeating: 0, count: group.senderCount)
@@ -80,18 +113,63 @@ struct Engine<Method: FlowControl>: ~Copyable {
     methods = .allocate(capacity: memberCount)
     generators = .allocate(capacity: memberCount)
     costs = .allocate(capacity: memberCount)
+    locals = .allocate(capacity: memberCount)
+    localStart = .allocate(capacity: logCount + 1)
+    logs = .allocate(capacity: logCount)
+    daemons = .allocate(capacity: logCount)
+    uplinks = .allocate(capacity: memberCount)
+    unixSockets = .allocate(capacity: memberCount)
+    tcpSockets = .allocate(capacity: memberCount)
     for index in 0..<memberCount {
       (members + index).initialize(to: MemberState(run.members[index], index: index, run: run))
       (sessions + index).initialize(to: Session())
+      if hasDaemons {
+        (uplinks + index).initialize(to: Uplink(run.session.socket, rowWidth: rowWidth))
+      }
+      if socket.isTCP { (tcpSockets + index).initialize(to: TCPSocket()) }
+      if socket.isUnix { (unixSockets + index).initialize(to: UnixSocket()) }
       sessions[index].sends = group.isSender[index]
       (costs + index).initialize(to: run.members[index].costs)
       let arrivals = RandomStream(run.streamKey(entity: index, .arrivals))
       (generators + index).initialize(to: Generator(run.members[index].workload ?? .none, stream: arrivals))
     }
+    placeMembers()
     assembleInitialGroup()
   }
 
+  /// Gives each log its members, and each daemon its clients.
+  private func placeMembers() {
+    var next = 0
+    for home in 0..<logCount {
+      localStart[home] = next
+      for index in 0..<memberCount where members[index].home == home {
+        (locals + next).initialize(to: Int32(index))
+        next += 1
+      }
+      let count = next - localStart[home]
+      (logs + home).initialize(to: MessageLog(rowWidth: rowWidth, room: max(1024, 8 * (count + 16))))
+      guard hasDaemons else { continue }
+      let losses = RandomStream(run.streamKey(entity: home, .loss))
+      (daemons + home).initialize(
+        to: DaemonState(rowWidth: rowWidth, clientCount: count, lossStream: losses))
+    }
+    localStart[logCount] = next
+    // One daemon alone has the token all the time; of several the leader holds it until somebody hurries.
+    if hasDaemons { daemons[0].hasToken = logCount == 1 }
+  }
+
   deinit {
+    if hasDaemons {
+      daemons.deinitialize(count: logCount)
+      uplinks.deinitialize(count: memberCount)
+    }
+    daemons.deallocate()
+    uplinks.deallocate()
+    unixSockets.deallocate()
+    tcpSockets.deallocate()
+    logs.deinitialize(count: logCount).deallocate()
+    locals.deallocate()
+    localStart.deallocate()
     for index in 0..<memberCount where members[index].hasMethod { (methods + index).deinitialize(count: 1) }
     methods.deallocate()
     generators.deinitialize(count: memberCount).deallocate()
@@ -140,8 +218,14 @@ struct Engine<Method: FlowControl>: ~Copyable {
     let entity = event.entity
     switch EventKind(rawValue: event.kind) {
     case .delivery: deliverNext()
+    case .daemon: runDaemon(entity)
+    case .token: tokenArrives(at: entity)
+    case .hurry: hurryArrives()
+    case .transmission: transmissionArrives()
+    case .drain: drainByClock(entity)
     case .appService: endAppService(of: entity, order: event.order)
     case .readerService: endReaderService(of: entity, order: event.order)
+    case .senderService: endSenderService(of: entity, order: event.order)
     case .act: act(entity)
     case .generator: generate(for: entity, order: event.order)
     case .alarm: ring(entity, order: event.order)
@@ -178,41 +262,5 @@ struct Engine<Method: FlowControl>: ~Copyable {
       EventKey(
         time: Instant(nanoseconds: now), eventClass: EventClass.acts.rawValue, order: UInt64(member),
         kind: EventKind.act.rawValue, entity: member))
-  }
-}
-
-/// The classes of one instant, in their order.
-enum EventClass: UInt8 {
-  /// Faults, and the end of a pause.
-  case faults
-  /// Ends of service, with the turn that follows: its reads free their slots before the deliveries.
-  case services
-  /// The methods' timers.
-  case alarms
-  /// Deliveries in total order, to all sessions in member order.
-  case deliveries
-  case generators
-  /// Acts of members woken by deliveries, timers or generators, in member order.
-  case acts
-}
-
-/// What an entry of the event list does.
-enum EventKind: UInt8 {
-  case fault, pauseEnd, slowdownEnd
-  case appService, readerService
-  case alarm
-  case delivery
-  case generator
-  case act
-
-  var eventClass: EventClass {
-    switch self {
-    case .fault, .pauseEnd, .slowdownEnd: .faults
-    case .appService, .readerService: .services
-    case .alarm: .alarms
-    case .delivery: .deliveries
-    case .generator: .generators
-    case .act: .acts
-    }
   }
 }

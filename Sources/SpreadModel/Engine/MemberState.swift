@@ -5,9 +5,11 @@ import FlowControl
 enum StreamPurpose: UInt64 {
   case arrivals = 1
   case send, receive, process, faults, ring
+  /// Packets that do not arrive at a daemon.
+  case loss = 8
   /// Sends and receives of control and membership messages: how many there are is the method's doing, and must not
   /// shift what data messages cost.
-  case control
+  case control = 7
 }
 
 /// One member's process: its threads, its generator, its method, and what is recorded of it.
@@ -33,9 +35,17 @@ struct MemberState {
 
   // Its threads. Without a receiver thread `app` does everything.
   let hasThread: Bool
+  let hasSendThread: Bool
+  /// Time spent waiting that processing may make up for, and up to when it has counted, ns.
+  let catchUp: Int64
+  var processedUntil: Int64 = 0
+  /// The log that its session reads from, which is its daemon's.
+  let home: Int
   let bufferLimit: Int
   var app = Service()
   var reader = Service()
+  /// Used where ``hasSendThread`` says so.
+  var sender = Service()
   var hand = Hand.empty
   var handPosition = 0
   var readerHand = Hand.empty
@@ -50,6 +60,7 @@ struct MemberState {
   let burstLimit: Int
   var burst = 0
   let sends: Bool
+  let service: ServiceLevel
   var outbox: ControlMessage?
   var readerOutbox: ControlMessage?
 
@@ -73,7 +84,10 @@ struct MemberState {
     func stream(_ purpose: StreamPurpose) -> RandomStream {
       RandomStream(run.streamKey(entity: index, purpose))
     }
+    home = run.ring.token == nil ? 0 : description.daemon - 1
     hasThread = description.receiverThread != nil
+    hasSendThread = description.sendThread && hasThread
+    catchUp = description.catchUp.nanoseconds
     bufferLimit = description.receiverThread?.bufferLimit ?? .max
     burstLimit = description.sendBurst ?? .max
     sendStream = stream(.send)
@@ -81,6 +95,7 @@ struct MemberState {
     processStream = stream(.process)
     controlStream = stream(.control)
     sends = description.workload != nil
+    service = description.workload?.service ?? .agreed
   }
 
   /// Whether it still takes part: not gone, and not cut off by a kick it may not have noticed.

@@ -17,6 +17,8 @@ struct LogEntry {
   var isTimed: Bool
   /// 0 where no note rides with it.
   var noteKind: UInt8
+  /// When a daemon may deliver it; a sequencer does not ask.
+  var service = ServiceLevel.agreed
   /// The member that sent it, or that the membership change is about.
   var sender: Int32
   /// Payload and overhead.
@@ -25,12 +27,14 @@ struct LogEntry {
   var number: Int64
   /// When the application generated it, ns.
   var generatedAt: Int64
-  /// When the sessions get it, ns.
-  var deliverAt: Int64
+  /// When the sessions of a sequencer get it, ns.
+  var deliverAt: Int64 = 0
 }
 
-/// The totally ordered messages from the oldest that somebody still needs to the newest accepted: one ring
-/// buffer with a cursor a session, so that a message costs the same memory in a group of any size.
+/// Messages in their order from the oldest that somebody still needs to the newest, in one ring buffer.
+///
+/// Where messages are delivered from, a cursor a session points into it, so that a message costs the same memory in a
+/// group of any size. On the way there it is a plain queue: what a client wrote, what waits for the token.
 ///
 /// Positions count up for ever and are reduced by the mask. Rows of numbers that ride with messages live in a
 /// parallel buffer.
@@ -41,14 +45,14 @@ struct MessageLog: ~Copyable {
   let rowWidth: Int
   /// The oldest position kept.
   private(set) var start = 0
-  /// One past the newest position delivered.
+  /// One past the newest position delivered to the sessions.
   var delivered = 0
-  /// One past the newest position accepted.
+  /// One past the newest position.
   private(set) var end = 0
 
   /// - Parameter room: entries that fit at once, at least.
   init(rowWidth: Int, room: Int) {
-    capacity = 1024
+    capacity = 16
     while capacity < room { capacity *= 2 }
     self.rowWidth = rowWidth
     entries = .allocate(capacity: capacity)
@@ -60,6 +64,8 @@ struct MessageLog: ~Copyable {
     entries.deallocate()
     rows.deallocate()
   }
+
+  var count: Int { end - start }
 
   /// Entries that may be appended before it must be trimmed or grown.
   var room: Int { capacity - (end - start) }
@@ -83,6 +89,15 @@ struct MessageLog: ~Copyable {
     end += 1
   }
 
+  /// Appends a message of another log with its row; the caller made room.
+  mutating func append(_ entry: LogEntry, rowOf other: borrowing MessageLog, at position: Int) {
+    append(entry)
+    guard rowWidth > 0, entry.noteKind != 0 else { return }
+    for (index, number) in other.row(at: position).enumerated() {
+      rows[((end - 1) & (capacity - 1)) * rowWidth + index] = number
+    }
+  }
+
   /// The numbers that ride with a message; what an older message left there where none do.
   func row(at position: Int) -> UnsafeBufferPointer<Int64> { UnsafeBufferPointer(mutableRow(at: position)) }
 
@@ -95,6 +110,14 @@ struct MessageLog: ~Copyable {
   mutating func trim(before position: Int) {
     assert(position >= start && position <= end, "trimming stays inside the log")
     start = position
+  }
+
+  /// Doubles the capacity of a full queue.
+  /// - Returns: whether it still takes no more than so many bytes. There is room in any case.
+  mutating func makeRoom(withinBytes limit: Int64) -> Bool {
+    guard room == 0 else { return true }
+    grow()
+    return bytesWhenGrown / 2 <= limit
   }
 
   /// Doubles the capacity. Amortised O(1) a message.

@@ -5,7 +5,11 @@ enum Phase: UInt8 {
 
 /// One stretch of CPU time of a thread; it can be held by a pause or by the reader, and resumed.
 struct Service {
-  enum State: UInt8 { case none, running, held }
+  enum State: UInt8 {
+    case none, running, held
+    /// Inside `SP_multicast`, whose socket has no room. It takes no CPU.
+    case blocked
+  }
 
   var state = State.none
   var phase = Phase.process
@@ -15,6 +19,15 @@ struct Service {
   var remaining: Int64 = 0
   /// The order of its entry in the event list; another one there is stale.
   var order: UInt64 = 0
+
+  mutating func run(until end: Int64, order: UInt64) {
+    state = .running
+    self.end = end
+    self.order = order
+  }
+
+  /// Its work goes on, or will when nothing holds it.
+  var isBusy: Bool { state == .running || state == .held }
 
   mutating func hold(at now: Int64) {
     guard state == .running else { return }

@@ -29,18 +29,28 @@ struct Session {
   var queueBytesMax: Int64 = 0
   var aboveSince: Int64 = -1
   var aboveTotal: Int64 = 0
+  /// When the daemon's clock lets it look at the queue, ns, and whether that is in the event list.
+  var drainAt: Int64 = 0
+  var isDrainScheduled = false
 }
 
-/// How much a socket holds, in both currencies; a kind limits one of them.
+/// How much a socket holds, in its currency.
 struct SocketCapacity {
   let messages: Int
   let bytes: Int64
+  /// Counted in the kernel's buffers, by ``UnixSocket``.
+  let isUnix: Bool
+  /// Counted in bytes on both sides, by ``TCPSocket``.
+  let isTCP: Bool
 
   init(_ socket: Socket) {
+    isUnix = socket == .unix
+    isTCP = socket == .tcp
     switch socket {
     case .none: (messages, bytes) = (0, .max)
     case .messages(let count): (messages, bytes) = (count, .max)
     case .bytes(let size): (messages, bytes) = (.max, size)
+    case .unix, .tcp: (messages, bytes) = (.max, .max)
     }
   }
 

@@ -8,6 +8,10 @@ public struct Journal: Hashable, Sendable {
     case accepted
     /// It accepted a control message.
     case controlAccepted
+    /// A token ring gave a data message its place.
+    case ordered
+    /// It gave a control message its place.
+    case controlOrdered
     /// A message is delivered to the sessions; the member is -1.
     case delivered
     /// `SP_receive` returned a message.
@@ -30,17 +34,60 @@ public struct Journal: Hashable, Sendable {
     public let at: Instant
     /// To whom; -1 for everybody.
     public let member: Int
-    /// The message's place in the total order of all kinds of messages, from 0.
+    /// The message's place in the total order of all kinds of messages, from 0; in the order of the member's daemon
+    /// where reliable messages overtake. -1 where a token ring has yet to give it one.
     public let position: Int
+  }
+
+  /// What happened at a daemon of a token ring.
+  public enum RingStep: Hashable, Sendable {
+    /// The token's visit begins.
+    case token
+    /// The last bit of a packet leaves.
+    case sent
+    /// A packet is received for the first time.
+    case received
+    /// A packet did not arrive.
+    case lost
+    /// The message of a place in the order is delivered to the sessions.
+    case delivered
+    /// The leader keeps the token.
+    case held
+    /// The daemon asks the leader for the token.
+    case hurry
+  }
+
+  /// One line about a daemon.
+  public struct RingLine: Hashable, Sendable {
+    /// What happened.
+    public let step: RingStep
+    /// When.
+    public let at: Instant
+    /// From 0.
+    public let daemon: Int
+    /// The packet's number, from 1; of a delivery the place of the message, from 0; else 0.
+    public let number: Int
   }
 
   /// In order of execution.
   public private(set) var lines: [Line] = []
+  /// The same for the daemons of a token ring.
+  public private(set) var ringLines: [RingLine] = []
 
   /// An empty journal.
   public init() {}
 
   mutating func note(_ step: Step, at now: Int64, member: Int, position: Int) {
     lines.append(Line(step: step, at: Instant(nanoseconds: now), member: member, position: position))
+  }
+
+  mutating func noteRing(_ step: RingStep, at now: Int64, daemon: Int, number: Int = 0) {
+    ringLines.append(
+      RingLine(step: step, at: Instant(nanoseconds: now), daemon: daemon, number: number))
+  }
+
+  mutating func noteOrdered(_ kind: MessageKind, at now: Int64, position: Int) {
+    guard kind != .view else { return }
+    note(kind == .data ? .ordered : .controlOrdered, at: now, member: -1, position: position)
   }
 }

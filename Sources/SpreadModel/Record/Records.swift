@@ -42,6 +42,10 @@ struct MemberRecord {
   /// How long others (and itself) were blocked waiting for this member, a sum over the senders.
   var awaitedMeasured: Int128 = 0
 
+  /// Since when one of its threads is inside a blocked `SP_multicast`, and how long that was, after the warm-up.
+  var sendBlockedSince: Int64 = 0
+  var sendBlocked: Int64 = 0
+
   var fingerprint = Fingerprint()
 }
 
@@ -81,6 +85,10 @@ public struct Kick: Hashable, Sendable {
   public let controlCount: Int64
   /// Membership messages that stood in the queue.
   public let viewCount: Int64
+  /// Messages wholly in the socket.
+  public let inSocket: Int
+  /// Messages that `SP_receive` had begun to return.
+  public let readCount: Int64
 
   /// Data messages that stood in the queue.
   public var dataCount: Int64 { queuedBySender.reduce(0) { $0 + $1.count } }

@@ -67,6 +67,20 @@ public struct MemberOutcome: Hashable, Sendable {
   public var blocked = Interval.zero
   /// Time after the warm-up that senders were blocked waiting for this member, summed over the senders, ns.
   public var awaitedNanoseconds: Int128 = 0
+  /// Time after the warm-up inside an `SP_multicast` that the daemon's socket blocked.
+  public var sendBlocked = Interval.zero
+}
+
+/// What the daemons of a token ring did.
+public struct RingOutcome: Hashable, Sendable {
+  /// Packets numbered.
+  public var packetCount: Int64
+  /// Packets sent again because some daemon had not got them.
+  public var retransmissionCount: Int64
+  /// Visits of the token.
+  public var visitCount: Int64
+  /// Most messages that waited for the token at one daemon.
+  public var downQueueMax: Int
 }
 
 /// What a run observed, before anybody turns it into columns.
@@ -95,6 +109,8 @@ public struct RunOutcome: Sendable {
   public var accepted: Int64
   /// Messages of all kinds delivered to sessions.
   public var deliveries: Int64
+  /// The ring, where it is a token ring.
+  public var ring: RingOutcome?
   /// A hash of the whole trajectory.
   public var fingerprint: Fingerprint
   /// Every step, where a journal was asked for.

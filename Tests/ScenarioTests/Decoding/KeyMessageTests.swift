@@ -73,33 +73,18 @@ import Testing
         methods: ["hope-and-pray"] }
       """,
       """
-      s.json5:1:19: error: unknown key "colour"; the keys of a scenario are question, preset, duration, warmup, seed, replications, ring, session, limits, members, faults, methods, sweep, expect
-      """),
-    Message(
-      "keys of the token ring",
-      """
-      { duration: "1s", ring: { model: "token", window: 160, hop: "50us" },
-        members: [{ name: "a",
-          send: { rate: "100/s" } }],
-        methods: ["hope-and-pray"] }
-      """,
-      """
-      s.json5:1:34: error: model "token" is not in this version; write "sequencer"
-      s.json5:1:43: error: unknown key "window"; this version does not have it yet, remove it
-      s.json5:1:56: error: unknown key "hop"; this version does not have it yet, remove it
+      s.json5:1:19: error: unknown key "colour"; the keys of a scenario are question, preset, duration, warmup, seed, replications, ring, daemon, session, limits, members, faults, methods, sweep, expect
       """),
     Message(
       "keys of later versions",
       """
-      { duration: "1s", groups: ["a"], daemon: { ingest: "11us" }, preset: "spread-5",
+      { duration: "1s", groups: ["a"],
         members: [{ name: "a", groups: ["a"],
           send: { rate: "100/s" } }],
         methods: ["hope-and-pray"] }
       """,
       """
       s.json5:1:19: error: unknown key "groups"; this version does not have it yet, remove it
-      s.json5:1:34: error: unknown key "daemon"; this version does not have it yet, remove it
-      s.json5:1:70: error: preset "spread-5" is not in this version; write "ideal"
       s.json5:2:26: error: unknown key "groups"; this version does not have it yet, remove it
       """),
     Message(
@@ -111,7 +96,7 @@ import Testing
         methods: ["hope-and-pray"] }
       """,
       """
-      s.json5:1:19: error: unknown key "\\u{1B}[31mxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…"; the keys of a scenario are question, preset, duration, warmup, seed, replications, ring, session, limits, members, faults, methods, sweep, expect
+      s.json5:1:19: error: unknown key "\\u{1B}[31mxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…"; the keys of a scenario are question, preset, duration, warmup, seed, replications, ring, daemon, session, limits, members, faults, methods, sweep, expect
       """),
   ])
   func `what is wrong, the rule and the repair are told at the right place`(message: Message) {

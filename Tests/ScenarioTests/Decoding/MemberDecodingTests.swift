@@ -120,9 +120,10 @@ import Testing
     #expect(workload.backlogLimit == 7 && workload.payloadBytes == [814, 1000])
   }
 
-  @Test(arguments: ["agreed", "safe", "reliable"])
-  func `the service level is accepted and changes nothing on a sequencer`(level: String) throws {
-    #expect(try workload("rate: \"5/s\", service: \"\(level)\"") == workload("rate: \"5/s\""))
+  @Test(arguments: [("agreed", ServiceLevel.agreed), ("safe", .safe), ("reliable", .reliable)])
+  func `the service level arrives`(word: String, level: ServiceLevel) throws {
+    #expect(try workload("rate: \"5/s\", service: \"\(word)\"")?.service == level)
+    #expect(try workload("rate: \"5/s\"")?.service == .agreed)
   }
 
   @Test func `one that does not block has no limit unless a backlog gives one`() throws {

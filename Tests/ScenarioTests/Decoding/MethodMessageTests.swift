@@ -58,7 +58,7 @@ import Testing
       """,
       """
       s.json5:4:31: error: agreed-ack has no parameter "windw"; did you mean "window"?
-      s.json5:4:63: error: agreed-ack has no parameter "zzz"; its parameters are window, threshold, ackEvery, ackPeriod, ackTo, onProgressOnly, piggyback, count, reference, joiner, selfClocked
+      s.json5:4:63: error: agreed-ack has no parameter "zzz"; its parameters are window, threshold, ackEvery, ackPeriod, ackIdle, ackTo, onProgressOnly, piggyback, count, reference, joiner, selfClocked
       s.json5:4:108: error: hope-and-pray has no parameter "window"; it has none, remove it
       s.json5:4:139: error: the parameters of ack-matrix are a number; write { parameter: value }
       """),

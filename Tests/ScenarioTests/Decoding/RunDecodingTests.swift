@@ -55,16 +55,13 @@ import Testing
     let run = scenario.points[0].run
     #expect(run.warmup == .zero && run.seed == 1 && run.replication == 0 && run.faults == [])
     #expect(run.ring == Ring(cost: .constant(.zero), latency: .zero))
-    #expect(run.session == SessionRules(maxSessionMessages: 1000, socket: .none))
+    #expect(run.session == SessionRules(maxSessionMessages: 1000, socket: .none, drainPeriod: nil))
+    #expect(run.daemon == DaemonCosts())
     #expect(run.limits == RunLimits(eventCount: 10_000_000_000, memoryBytes: 2 << 30))
   }
 
-  @Test func `the preset ideal is the defaults`() throws {
-    #expect(try scenario(small(top: "preset: \"ideal\",")).points[0].run == scenario(small()).points[0].run)
-  }
-
   @Test(arguments: [
-    ("\"none\"", Socket.none), ("{ messages: 440 }", .messages(440)),
+    ("\"none\"", Socket.none), ("\"unix\"", .unix), ("\"tcp\"", .tcp), ("{ messages: 440 }", .messages(440)),
     ("{ bytes: \"400KiB\" }", .bytes(409_600)),
   ])
   func `a socket is written in each of its spellings`(text: String, socket: Socket) throws {
@@ -72,12 +69,20 @@ import Testing
     #expect(run.session.socket == socket)
   }
 
+  @Test(arguments: [
+    ("\"at-once\"", nil), ("\"100ms\"", .milliseconds(100)), ("\"1ns\"", Interval(nanoseconds: 1)),
+  ])
+  func `a session queue is drained at once, or every so often`(text: String, period: Interval?) throws {
+    let run = try scenario(small(top: "session: { drain: \(text) },")).points[0].run
+    #expect(run.session == SessionRules(drainPeriod: period))
+  }
+
   @Test func `limits, seed, warm-up and a random cost of the ring arrive`() throws {
     let run = try scenario(
       small(
         top: """
           seed: 0x7fffffffffffffff, warmup: "0.5s", limits: { events: 1e3, memory: "1MiB" },
-          ring: { cost: { exponential: "10us" }, latency: "2ms", daemons: 2 },
+          ring: { cost: { exponential: "10us" }, latency: "2ms", daemons: 1000 },
           """)
     ).points[0].run
     #expect(run.seed == UInt64(Int64.max) && run.warmup == .milliseconds(500))

@@ -50,6 +50,28 @@ import Testing
       s.json5:3:19: error: "a" sends flat out and under "pipelining-senders" nothing in its cycle takes time, so it would send without end in no time; give it a send cost, for example cost: "1us", or the ring a cost or a latency
       """),
     Message(
+      "flat out on a token ring of one daemon that takes no time",
+      """
+      { duration: "1s", ring: { model: "token" }, daemon: { fragment: "1us", enqueue: "1us", drain: "1us" },
+        members: [{ name: "a",
+          send: { rate: "flat-out" } }],
+        methods: ["hope-and-pray", "agreed-ack"] }
+      """,
+      """
+      s.json5:3:19: error: "a" sends flat out and under "hope-and-pray" or "agreed-ack" nothing in its cycle takes time, so it would send without end in no time; give it a send cost, for example cost: "1us", or the daemon one, for example ingest: "10us"
+      """),
+    Message(
+      "a daemon's work for the copies stops only who waits for his own",
+      """
+      { duration: "1s", ring: { model: "token" }, daemon: { deliver: "1us" },
+        members: [{ name: "a",
+          send: { rate: "flat-out" } }],
+        methods: ["hope-and-pray", "agreed-ack"] }
+      """,
+      """
+      s.json5:3:19: error: "a" sends flat out and under "hope-and-pray" nothing in its cycle takes time, so it would send without end in no time; give it a send cost, for example cost: "1us", or the daemon one, for example ingest: "10us"
+      """),
+    Message(
       "flat out and not blocking",
       """
       { duration: "1s",
@@ -85,5 +107,20 @@ import Testing
   ])
   func `what is wrong, the rule and the repair are told at the right place`(message: Message) {
     #expect(ScenarioReading(message.text).lines == message.lines)
+  }
+
+  @Test(arguments: [
+    "ring: { model: \"token\", daemons: 2 },", "ring: { model: \"token\" }, daemon: { ingest: \"1ns\" },",
+    "ring: { model: \"token\" }, daemon: { packet: \"1ns\" },",
+  ])
+  func `who sends flat out at no cost is held back by a daemon that takes time, whatever the socket`(
+    top: String
+  )
+    throws
+  {
+    for socket in ["\"none\"", "\"unix\"", "\"tcp\"", "{ messages: 440 }", "{ bytes: \"400KiB\" }"] {
+      let text = small(top: "\(top) session: { socket: \(socket) },", send: "rate: \"flat-out\"")
+      #expect(try scenario(text).points[0].run.members[0].workload?.schedule == .flatOut)
+    }
   }
 }

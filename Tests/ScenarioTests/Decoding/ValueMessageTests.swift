@@ -177,17 +177,6 @@ import Testing
       s.json5:3:55: error: service is "fifo"; write one of "agreed", "safe", "reliable"
       """),
     Message(
-      "a socket of a later version",
-      """
-      { duration: "1s", session: { socket: "unix" },
-        members: [{ name: "a",
-          send: { rate: "100/s" } }],
-        methods: ["hope-and-pray"] }
-      """,
-      """
-      s.json5:1:38: error: socket "unix" is not in this version; write "none", { messages: 440 } or { bytes: "400KiB" }
-      """),
-    Message(
       "a socket of another kind",
       """
       { duration: "1s", session: { socket: "pipe" },
@@ -196,7 +185,7 @@ import Testing
         methods: ["hope-and-pray"] }
       """,
       """
-      s.json5:1:38: error: socket is "pipe"; write "none", { messages: 440 } or { bytes: "400KiB" }
+      s.json5:1:38: error: socket is "pipe"; write one of "none", "unix", "tcp", { messages: 440 } or { bytes: "400KiB" }
       """),
     Message(
       "a socket without and with too many limits",

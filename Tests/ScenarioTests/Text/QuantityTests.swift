@@ -51,6 +51,8 @@ struct QuantityTests {
     "a bandwidth is exact in bits per second",
     arguments: [
       ("1bit/s", 1), ("64kbit/s", 64_000), ("2.5Gbit/s", 2_500_000_000), ("100 Mbit/s", 100_000_000),
+      ("0.001kbit/s", 1), ("1.000000001Gbit/s", 1_000_000_001), ("1e-3Gbit/s", 1_000_000),
+      ("4611686018427387904bit/s", 1 << 62), ("4611686018.427387904Gbit/s", 1 << 62),
     ] as [(String, Int64)])
   func bandwidth(text: String, bitsPerSecond: Int64) throws {
     #expect(try Quantity.bandwidth(text) == bitsPerSecond)

@@ -18,8 +18,9 @@ struct History {
     kinds = Array(repeating: .membership, count: end)
     for line in lines {
       switch line.step {
-      case .accepted: kinds[line.position] = .data
-      case .controlAccepted: kinds[line.position] = .control
+      // A token ring gives a message its place later.
+      case .accepted where line.position >= 0, .ordered: kinds[line.position] = .data
+      case .controlAccepted where line.position >= 0, .controlOrdered: kinds[line.position] = .control
       default: continue
       }
     }

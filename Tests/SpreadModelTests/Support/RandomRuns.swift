@@ -41,6 +41,33 @@ struct RandomRuns {
       latency: chance(30) ? .zero : microseconds(1...2_000))
   }
 
+  /// The same members around a token ring of 1 to 4 daemons, with every kind of socket and service.
+  mutating func tokenRun(isFree: Bool) -> RunDescription {
+    var run = run(isFree: isFree)
+    let daemonCount = 1 + below(4)
+    run.ring = .token(
+      TokenRing(
+        daemonCount: daemonCount, window: 1 + below(40), personalWindow: 1 + below(20),
+        hop: microseconds(1...100),
+        bandwidth: chance(50) ? nil : Bandwidth(bitCount: Int64(10 + below(1_000)), per: .microseconds(1)),
+        loss: chance(50) ? 0 : Double(below(30)) / 100))
+    run.daemon = DaemonCosts(
+      ingest: chance(40) ? .zero : microseconds(1...30), packet: chance(40) ? .zero : microseconds(1...10),
+      deliver: chance(40) ? .zero : microseconds(1...20), fragment: microseconds(0...5),
+      enqueue: chance(50) ? nil : microseconds(0...10), drain: microseconds(0...5),
+      waterMark: pick([1, 2, 10, 500]))
+    run.session.socket = pick([
+      .none, .messages(0), .messages(below(12)), .bytes(Int64(below(3_000))), .unix, .tcp,
+    ])
+    run.session.drainPeriod = chance(70) ? nil : microseconds(100...20_000)
+    for index in run.members.indices {
+      run.members[index].daemon = 1 + below(daemonCount)
+      run.members[index].workload?.service = pick([.agreed, .agreed, .safe, .reliable])
+      if chance(20) { run.members[index].workload?.payloadBytes = [below(100_000), below(300)] }
+    }
+    return run
+  }
+
   private mutating func session() -> SessionRules {
     let socket: Socket =
       switch below(3) {

@@ -1,0 +1,38 @@
+/// The classes of one instant, in their order.
+enum EventClass: UInt8 {
+  /// Faults, and the end of a pause.
+  case faults
+  /// Ends of service, with the turn that follows: its reads free their slots before the deliveries.
+  case services
+  /// The methods' timers.
+  case alarms
+  /// Deliveries in total order, to all sessions in member order.
+  case deliveries
+  case generators
+  /// Acts of members woken by deliveries, timers or generators, in member order.
+  case acts
+}
+
+/// What an entry of the event list does.
+enum EventKind: UInt8 {
+  case fault, pauseEnd, slowdownEnd
+  case appService, readerService, senderService
+  case alarm
+  case delivery
+  /// A daemon's CPU ends its work or looks for some; the token, a hurry or a packet arrives; a daemon's clock lets it
+  /// look at a session queue.
+  case daemon, token, hurry, transmission, drain
+  case generator
+  case act
+
+  var eventClass: EventClass {
+    switch self {
+    case .fault, .pauseEnd, .slowdownEnd: .faults
+    case .appService, .readerService, .senderService: .services
+    case .alarm: .alarms
+    case .delivery, .daemon, .token, .hurry, .transmission, .drain: .deliveries
+    case .generator: .generators
+    case .act: .acts
+    }
+  }
+}
