@@ -85,7 +85,7 @@ extension ScenarioDecoder {
     var token = TokenRing()
     token.window = ring.whole("window", in: 1...10_000) ?? token.window
     token.personalWindow = ring.whole("personalWindow", in: 1...10_000) ?? token.personalWindow
-    token.hop = ring.interval("hop", positive: true) ?? token.hop
+    token.hop = time("hop", of: ring, atMost: (.seconds(3600), "1h"), positive: true) ?? token.hop
     token.bandwidth = ring.value("bandwidth").flatMap { bandwidth($0, named: "bandwidth") }
     token.loss = ring.value("loss").flatMap { share($0, named: "loss") } ?? token.loss
     return token
@@ -100,14 +100,30 @@ extension ScenarioDecoder {
         atKeyOf: member)
     }
     let daemon = ObjectReader(member.node, ScenarioFormat.daemon, self)
-    costs.ingest = daemon.interval("ingest") ?? .zero
-    costs.packet = daemon.interval("packet") ?? .zero
-    costs.deliver = daemon.interval("deliver") ?? .zero
-    costs.fragment = daemon.interval("fragment") ?? .zero
-    costs.enqueue = daemon.interval("enqueue")
-    costs.drain = daemon.interval("drain") ?? .zero
+    let most = (Interval.seconds(1), "1s")
+    costs.ingest = time("ingest", of: daemon, atMost: most) ?? .zero
+    costs.packet = time("packet", of: daemon, atMost: most) ?? .zero
+    costs.deliver = time("deliver", of: daemon, atMost: most) ?? .zero
+    costs.fragment = time("fragment", of: daemon, atMost: most) ?? .zero
+    costs.enqueue = time("enqueue", of: daemon, atMost: most)
+    costs.drain = time("drain", of: daemon, atMost: most) ?? .zero
     costs.waterMark = daemon.whole("waterMark", in: 1...1_000_000) ?? costs.waterMark
     return costs
+  }
+
+  /// A time of the ring, bounded so that no sum over packets and sessions overflows.
+  private func time(
+    _ name: String, of reader: ObjectReader, atMost most: (time: Interval, text: String),
+    positive: Bool = false
+  ) -> Interval? {
+    guard let time = reader.interval(name, positive: positive), let node = reader.node[name] else {
+      return nil
+    }
+    guard time <= most.time else {
+      error("\(name) is longer than \(most.text); write at most \"\(most.text)\"", at: node)
+      return nil
+    }
+    return time
   }
 }
 

@@ -42,6 +42,15 @@ public struct RunDescription: Hashable, Sendable {
   }
 }
 
+extension RunDescription {
+  /// Whether a daemon may deliver a message before one that stands before it in the order, so that members may
+  /// process different sequences.
+  public var mayOvertake: Bool {
+    guard let token = ring.token, token.daemonCount > 1, token.loss > 0 else { return false }
+    return members.contains { $0.workload?.service == .reliable }
+  }
+}
+
 /// Limits that stop a run with a message before the system does.
 public struct RunLimits: Hashable, Sendable {
   /// Entries of the event list that a run may execute.

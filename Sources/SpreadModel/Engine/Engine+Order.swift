@@ -108,5 +108,5 @@ extension Engine {
 
   /// A message of the log that a member's session reads from.
   @inline(__always)
-  func message(_ position: Int, of index: Int) -> LogEntry { logs[members[index].home][position] }
+  func message(_ position: Int, of index: Int) -> LogEntry { logs[Int(sessions[index].home)][position] }
 }

@@ -144,7 +144,7 @@ extension Engine {
     let member = members + index
     guard phase == .receive else {
       guard !hasToWait(phase, from: index) else {
-        block(\.reader, of: index)
+        block(.readerService, of: index)
         return
       }
       guard let message = member.pointee.readerOutbox else { return }

@@ -154,18 +154,18 @@ extension Engine {
   /// begins the period anew (`E_queue` of Spread replaces an equal entry).
   private mutating func setDrainClock(_ index: Int) {
     guard let drainPeriod else { return }
-    sessions[index].drainAt = now + drainPeriod
-    guard !sessions[index].isDrainScheduled else { return }
-    sessions[index].isDrainScheduled = true
-    schedule(.drain, at: sessions[index].drainAt, entity: index)
+    drainClocks[index].dueAt = now + drainPeriod
+    guard !drainClocks[index].isScheduled else { return }
+    drainClocks[index].isScheduled = true
+    schedule(.drain, at: drainClocks[index].dueAt, entity: index)
   }
 
   mutating func drainByClock(_ index: Int) {
-    sessions[index].isDrainScheduled = false
+    drainClocks[index].isScheduled = false
     guard sessions[index].queueCount > 0 else { return }
-    if sessions[index].drainAt > now {
-      sessions[index].isDrainScheduled = true
-      schedule(.drain, at: sessions[index].drainAt, entity: index)
+    if drainClocks[index].dueAt > now {
+      drainClocks[index].isScheduled = true
+      schedule(.drain, at: drainClocks[index].dueAt, entity: index)
     } else {
       drain(index)
     }

@@ -23,6 +23,7 @@ extension Engine {
         continue
       }
       sent += 1
+      ring.packets[number].isMissed = false
       ring.retransmissionCount += 1
       transmit(number, from: index, at: now + Int64(sent) * cost)
     }
@@ -91,7 +92,8 @@ extension Engine {
     let daemon = daemons + index
     guard daemon.pointee.aru < ring.packets.last else { return }
     for number in (daemon.pointee.aru + 1)...ring.packets.last
-    where ring.packets[number].receivers & bit(of: index) == 0 && !ring.token.missing.contains(number) {
+    where ring.packets[number].receivers & bit(of: index) == 0 && !ring.packets[number].isMissed {
+      ring.packets[number].isMissed = true
       ring.token.missing.append(number)
     }
   }

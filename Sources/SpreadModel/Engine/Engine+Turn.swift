@@ -23,16 +23,11 @@ extension Engine {
       if member.pointee.hasSendThread {
         runSender(of: index)
         guard !member.pointee.sender.isBusy else { return }
-        if member.pointee.reader.state == .blocked, member.pointee.sender.state == .none {
-          releaseReader(index)
-          runReader(of: index)
-          guard !member.pointee.reader.isBusy else { return }
-        }
       }
       resume(.appService, of: index)
     }
     // A writer whose session was closed meanwhile finds out.
-    if isWriterBlocked(index), member.pointee.isKicked || member.pointee.isCutOff { wakeWriter(index) }
+    if hasDaemons, member.pointee.isKicked || member.pointee.isCutOff { wakeWriter(index) }
     if member.pointee.app.state == .none { runApp(of: index) }
   }
 
@@ -154,24 +149,29 @@ extension Engine {
   mutating func begin(_ kind: EventKind, of index: Int, for cost: Int64) {
     let order = schedule(kind, at: now + cost, entity: index)
     let member = members + index
-    if kind != .appService { member.pointee.app.hold(at: now) }
-    if kind == .readerService { member.pointee.sender.hold(at: now) }
-    member.pointee[keyPath: Self.thread(kind)].run(until: now + cost, order: order)
+    switch kind {
+    case .readerService:
+      member.pointee.app.hold(at: now)
+      member.pointee.sender.hold(at: now)
+      member.pointee.reader.run(until: now + cost, order: order)
+    case .senderService:
+      member.pointee.app.hold(at: now)
+      member.pointee.sender.run(until: now + cost, order: order)
+    default: member.pointee.app.run(until: now + cost, order: order)
+    }
   }
 
   /// Goes on with a held service.
   mutating func resume(_ kind: EventKind, of index: Int) {
-    let service = members[index][keyPath: Self.thread(kind)]
+    let member = members + index
+    let service: Service
+    switch kind {
+    case .readerService: service = member.pointee.reader
+    case .senderService: service = member.pointee.sender
+    default: service = member.pointee.app
+    }
     guard service.state == .held else { return }
     begin(kind, of: index, for: service.remaining)
-  }
-
-  private static func thread(_ kind: EventKind) -> WritableKeyPath<MemberState, Service> {
-    switch kind {
-    case .readerService: \.reader
-    case .senderService: \.sender
-    default: \.app
-    }
   }
 
   mutating func endAppService(of index: Int, order: UInt64) {
@@ -209,7 +209,7 @@ extension Engine {
   }
 
   mutating func completeSend(of index: Int) {
-    if hasToWait(.sendData, from: index) { block(\.sender, of: index) } else { acceptData(from: index) }
+    if hasToWait(.sendData, from: index) { block(.senderService, of: index) } else { acceptData(from: index) }
   }
 
   /// What a service of the application brings about when it ends.
@@ -218,7 +218,7 @@ extension Engine {
     case .receive: finishReading(index)
     case .process: finishProcessing(index)
     case .sendData where hasToWait(phase, from: index), .sendControl where hasToWait(phase, from: index):
-      block(\.app, of: index)
+      block(.appService, of: index)
     case .sendData: acceptData(from: index)
     case .sendControl:
       guard let message = members[index].outbox else { return }

@@ -41,9 +41,9 @@ extension Engine {
   }
 
   /// A thread of the member is inside `SP_multicast` from now on.
-  mutating func block(_ thread: WritableKeyPath<MemberState, Service>, of index: Int) {
-    members[index][keyPath: thread].state = .blocked
-    members[index].record.sendBlockedSince = now
+  mutating func block(_ thread: EventKind, of index: Int) {
+    if !isWriterBlocked(index) { members[index].record.sendBlockedSince = now }
+    setState(of: thread, of: index, to: .blocked)
     if uplinks[index].isUnbuffered { list(index) }
   }
 
@@ -58,14 +58,13 @@ extension Engine {
     guard isWriterBlocked(index), !member.pointee.isPaused, !member.pointee.isGone else { return }
     let isForced = isResumed || member.pointee.isKicked || member.pointee.isCutOff
     guard isForced || uplinks[index].wakes(blockedBytes(of: index)) else { return }
-    // The library's lock on a session is not fair: a thread that sends without end keeps it.
+    releaseReader(index)
     if member.pointee.sender.state == .blocked, !hasToWait(.sendData, from: index) {
-      endBlock(\.sender, of: index)
+      endBlock(.senderService, of: index)
       completeSend(of: index)
     }
-    if !member.pointee.hasSendThread { releaseReader(index) }
     if member.pointee.app.state == .blocked, !hasToWait(member.pointee.app.phase, from: index) {
-      endBlock(\.app, of: index)
+      endBlock(.appService, of: index)
       complete(member.pointee.app.phase, of: index)
     }
     wake(index)
@@ -73,20 +72,29 @@ extension Engine {
 
   /// The size of what a blocked thread wants to send; of the one that goes first where there are several.
   private func blockedBytes(of index: Int) -> Int {
-    if members[index].sender.state == .blocked { return sendBytes(.sendData, from: index) }
     if members[index].reader.state == .blocked { return sendBytes(.sendControl, from: index) }
+    if members[index].sender.state == .blocked { return sendBytes(.sendData, from: index) }
     return sendBytes(members[index].app.phase, from: index)
   }
 
   /// The reader's blocked control message goes out, if it can.
-  mutating func releaseReader(_ index: Int) {
+  private mutating func releaseReader(_ index: Int) {
     guard members[index].reader.state == .blocked, !hasToWait(.sendControl, from: index) else { return }
-    endBlock(\.reader, of: index)
+    endBlock(.readerService, of: index)
     completeReader(.sendControl, of: index)
   }
 
-  private mutating func endBlock(_ thread: WritableKeyPath<MemberState, Service>, of index: Int) {
-    members[index][keyPath: thread].state = .none
+  private func setState(of thread: EventKind, of index: Int, to state: Service.State) {
+    switch thread {
+    case .readerService: members[index].reader.state = state
+    case .senderService: members[index].sender.state = state
+    default: members[index].app.state = state
+    }
+  }
+
+  private mutating func endBlock(_ thread: EventKind, of index: Int) {
+    setState(of: thread, of: index, to: .none)
+    guard !isWriterBlocked(index) else { return }
     members[index].record.sendBlocked += max(0, now - max(warmupTime, members[index].record.sendBlockedSince))
   }
 }

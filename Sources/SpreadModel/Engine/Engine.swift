@@ -27,6 +27,7 @@ struct Engine<Method: FlowControl>: ~Copyable {
   let costs: UnsafeMutablePointer<Costs>
   let maxSessionMessages: Int
   let socket: SocketCapacity
+  let drainClocks: UnsafeMutablePointer<DrainClock>
   /// Whether daemons look at their session queues by a clock, and not when a member reads.
   let drainPeriod: Int64?
   /// Ideal, and not asked, where the run has a token ring.
@@ -119,6 +120,8 @@ struct Engine<Method: FlowControl>: ~Copyable {
     daemons = .allocate(capacity: logCount)
     uplinks = .allocate(capacity: memberCount)
     unixSockets = .allocate(capacity: memberCount)
+    drainClocks = .allocate(capacity: memberCount)
+    drainClocks.initialize(repeating: DrainClock(), count: memberCount)
     tcpSockets = .allocate(capacity: memberCount)
     for index in 0..<memberCount {
       (members + index).initialize(to: MemberState(run.members[index], index: index, run: run))
@@ -129,6 +132,7 @@ struct Engine<Method: FlowControl>: ~Copyable {
       if socket.isTCP { (tcpSockets + index).initialize(to: TCPSocket()) }
       if socket.isUnix { (unixSockets + index).initialize(to: UnixSocket()) }
       sessions[index].sends = group.isSender[index]
+      sessions[index].home = UInt8(members[index].home)
       (costs + index).initialize(to: run.members[index].costs)
       let arrivals = RandomStream(run.streamKey(entity: index, .arrivals))
       (generators + index).initialize(to: Generator(run.members[index].workload ?? .none, stream: arrivals))
@@ -166,6 +170,7 @@ struct Engine<Method: FlowControl>: ~Copyable {
     daemons.deallocate()
     uplinks.deallocate()
     unixSockets.deallocate()
+    drainClocks.deallocate()
     tcpSockets.deallocate()
     logs.deinitialize(count: logCount).deallocate()
     locals.deallocate()

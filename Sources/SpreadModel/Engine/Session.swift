@@ -9,6 +9,8 @@ struct Session {
   var isOpen = false
   /// The member waits in `SP_receive` and gets the next message at once.
   var isWaiting = false
+  /// The log that it reads from, which is its daemon's.
+  var home: UInt8 = 0
   /// Its member sends data, so that private messages are for it too.
   var sends = false
   var socketCount = 0
@@ -29,9 +31,6 @@ struct Session {
   var queueBytesMax: Int64 = 0
   var aboveSince: Int64 = -1
   var aboveTotal: Int64 = 0
-  /// When the daemon's clock lets it look at the queue, ns, and whether that is in the event list.
-  var drainAt: Int64 = 0
-  var isDrainScheduled = false
 }
 
 /// How much a socket holds, in its currency.
@@ -60,6 +59,14 @@ struct SocketCapacity {
     session.socketCount < messages
       && (bytes == .max || session.socketCount == 0 || session.socketBytes + sizeBytes <= bytes)
   }
+}
+
+/// When a daemon's clock lets it look at a session queue.
+struct DrainClock {
+  /// ns.
+  var dueAt: Int64 = 0
+  /// An entry of the event list will ask.
+  var isScheduled = false
 }
 
 extension Session {

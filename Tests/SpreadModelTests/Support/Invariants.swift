@@ -148,11 +148,3 @@ private final class InvariantChecker {
     return kinds.contains(.leave) && kinds.contains(.crash)
   }
 }
-
-extension RunDescription {
-  /// Whether a daemon may deliver a message before one that stands before it in the order.
-  var mayOvertake: Bool {
-    guard let token = ring.token, token.daemonCount > 1, token.loss > 0 else { return false }
-    return members.contains { $0.workload?.service == .reliable }
-  }
-}

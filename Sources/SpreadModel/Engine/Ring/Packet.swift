@@ -22,6 +22,8 @@ struct Packet {
   var messageCount = 0
   /// One bit a daemon that has it.
   var receivers: UInt128 = 0
+  /// The token asks for it.
+  var isMissed = false
   /// One bit a daemon that delivered it before its turn.
   var early: UInt128 = 0
 
