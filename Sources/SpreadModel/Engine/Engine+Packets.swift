@@ -33,10 +33,21 @@ extension Engine {
   /// A packet is at every daemon but its sender.
   mutating func transmissionArrives() {
     ring.isArrivalScheduled = false
-    let sender = ring.transmissions[ring.transmissions.arrived].sender
-    ring.transmissions.arrived += 1
+    takeArrivals()
     scheduleArrival()
-    for index in 0..<ring.daemonCount where index != sender { wakeDaemon(index) }
+  }
+
+  /// Everything that has arrived by now goes to the inboxes. The token asks for it too: at one instant it comes behind
+  /// the packets.
+  mutating func takeArrivals() {
+    let before = ring.transmissions.arrived
+    while ring.transmissions.arrived < ring.transmissions.end,
+      ring.transmissions[ring.transmissions.arrived].arrivesAt <= now
+    {
+      ring.transmissions.arrived += 1
+    }
+    guard ring.transmissions.arrived > before else { return }
+    for index in 0..<ring.daemonCount { wakeDaemon(index) }
   }
 
   /// Whether a packet waits to be received, once those are passed over that were lost on the way.

@@ -74,6 +74,7 @@ extension Engine {
   }
 
   mutating func tokenArrives(at index: Int) {
+    takeArrivals()
     daemons[index].hasToken = true
     wakeDaemon(index)
   }

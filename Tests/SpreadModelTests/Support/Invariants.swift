@@ -69,6 +69,9 @@ private final class InvariantChecker {
     if run.ring.sequencer?.cost == .constant(.zero) {
       expect(outcome.ordered == outcome.accepted, "a ring without cost orders what it accepts at once")
     }
+    if run.ring.token?.loss == 0 {
+      expect(outcome.ring?.retransmissionCount == 0, "packets are sent again though none was lost")
+    }
     expect(outcome.boundHolds ?? true, "the proven bound \(outcome.bound ?? -1) was passed")
   }
 
