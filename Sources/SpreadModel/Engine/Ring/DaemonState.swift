@@ -30,9 +30,8 @@ struct DaemonState: ~Copyable {
   var lastTokenAru = 0
   /// Every daemon has every packet up to here.
   var safeAru = 0
-  /// Visits in a row in which nothing was new.
+  /// Visits in a row at which every daemon was known to have everything.
   var idleVisits = 0
-  var lastSeenNumber = 0
   /// The next transmission to receive.
   var inbox = 0
   /// The packet to deliver next, and which of its messages.
@@ -95,8 +94,6 @@ struct Token {
   var missing: [Int] = []
   /// The leader keeps it until somebody has something to send.
   var isHeld = true
-  /// Somebody asked the leader to let it go while it was on its way.
-  var isHurried = false
 }
 
 /// One sending of a packet to all other daemons.

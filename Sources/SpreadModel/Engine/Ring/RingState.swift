@@ -25,9 +25,6 @@ struct RingState: ~Copyable {
 
   var daemonCount: Int { description.daemonCount }
 
-  /// One bit for each daemon.
-  var allDaemons: UInt128 { daemonCount == 128 ? .max : (1 << UInt128(daemonCount)) - 1 }
-
   /// Packets that a daemon may send at its visit: `FC_allowed` of Spread's flow_control.c.
   func allowance(aru: Int) -> Int {
     guard packets.last <= aru + Self.maxGap else { return 0 }
