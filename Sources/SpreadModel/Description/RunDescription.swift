@@ -46,7 +46,7 @@ extension RunDescription {
   /// Whether a daemon may deliver a message before one that stands before it in the order, so that members may
   /// process different sequences.
   public var mayOvertake: Bool {
-    guard let token = ring.token, token.daemonCount > 1, token.loss > 0 else { return false }
+    guard let token = ring.token, token.daemonCount > 1 else { return false }
     return members.contains { $0.workload?.service == .reliable }
   }
 }

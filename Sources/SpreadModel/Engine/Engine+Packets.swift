@@ -33,27 +33,22 @@ extension Engine {
   /// A packet is at every daemon but its sender.
   mutating func transmissionArrives() {
     ring.isArrivalScheduled = false
-    takeArrivals()
-    scheduleArrival()
-  }
-
-  /// Everything that has arrived by now goes to the inboxes. The token asks for it too: at one instant it comes behind
-  /// the packets.
-  mutating func takeArrivals() {
-    let before = ring.transmissions.arrived
     while ring.transmissions.arrived < ring.transmissions.end,
       ring.transmissions[ring.transmissions.arrived].arrivesAt <= now
     {
       ring.transmissions.arrived += 1
     }
-    guard ring.transmissions.arrived > before else { return }
+    scheduleArrival()
     for index in 0..<ring.daemonCount { wakeDaemon(index) }
   }
 
   /// Whether a packet waits to be received, once those are passed over that were lost on the way.
   mutating func hasPacket(_ index: Int) -> Bool {
     let daemon = daemons + index
-    while daemon.pointee.inbox < ring.transmissions.arrived {
+    // By the time, and not by the event: packets come before everything else of their instant.
+    while daemon.pointee.inbox < ring.transmissions.end,
+      ring.transmissions[daemon.pointee.inbox].arrivesAt <= now
+    {
       let item = ring.transmissions[daemon.pointee.inbox]
       if item.sender != index {
         guard isLost(at: index) else { return true }
@@ -77,9 +72,24 @@ extension Engine {
     journal?.noteRing(.received, at: now, daemon: index, number: number)
     ring.packets[number].receivers |= bit(of: index)
     extendAru(of: index)
-    if number > daemon.pointee.aru, ring.packets[number].service == .reliable, !ring.packets[number].isPart {
-      ring.packets[number].early |= bit(of: index)
-      daemon.pointee.early.append(number)
+    if number > daemon.pointee.aru { overtake(with: number, at: index) }
+  }
+
+  /// Lets a reliable packet be delivered although it is not its turn.
+  mutating func overtake(with number: Int, at index: Int) {
+    guard ring.packets[number].service == .reliable, !ring.packets[number].isPart, isStuck(number, at: index)
+    else { return }
+    ring.packets[number].early |= bit(of: index)
+    daemons[index].early.append(number)
+  }
+
+  /// Whether something before a packet is missing, or waits to be safe.
+  private func isStuck(_ number: Int, at index: Int) -> Bool {
+    let daemon = daemons + index
+    guard number <= daemon.pointee.aru else { return true }
+    guard daemon.pointee.nextPacket < number else { return false }
+    return (daemon.pointee.nextPacket..<number).contains {
+      ring.packets[$0].service == .safe && $0 > daemon.pointee.safeAru
     }
   }
 

@@ -127,6 +127,10 @@ extension Engine {
       lost += 1
     }
     member.pointee.readerHand = .empty
+    // What it had begun to read is among the lost, so that its service has nothing to end.
+    if member.pointee.reader.isBusy, member.pointee.reader.phase == .receive {
+      member.pointee.reader = Service()
+    }
     while sessions[index].unreadCount > 0 {
       if message(takeNext(index), of: index).kind == .data { lost += 1 }
     }

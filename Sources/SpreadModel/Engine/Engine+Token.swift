@@ -12,6 +12,7 @@ extension Engine {
     let daemon = daemons + index
     // With one daemon no packet leaves it.
     let cost = ring.daemonCount > 1 ? run.daemon.packet.nanoseconds : 0
+    let start = now + daemon.pointee.debt
     var sent = 0
     ring.visitCount += 1
     journal?.noteRing(.token, at: now, daemon: index)
@@ -25,14 +26,15 @@ extension Engine {
       sent += 1
       ring.packets[number].isMissed = false
       ring.retransmissionCount += 1
-      transmit(number, from: index, at: now + Int64(sent) * cost)
+      transmit(number, from: index, at: start + Int64(sent) * cost)
     }
     let allowance = ring.allowance(aru: daemon.pointee.safeAru)
     var fresh = 0
+    daemon.pointee.firstFresh = ring.packets.last + 1
     while fresh < allowance, daemon.pointee.downCount > 0, failure == nil {
       fresh += 1
       let number = makePacket(at: index)
-      transmit(number, from: index, at: now + Int64(sent + fresh) * cost)
+      transmit(number, from: index, at: start + Int64(sent + fresh) * cost)
     }
     ring.packetCount += Int64(fresh)
     sent += fresh
@@ -52,6 +54,7 @@ extension Engine {
       daemon.pointee.safeAru,
       ring.daemonCount == 1 ? daemon.pointee.aru : min(ring.token.aru, daemon.pointee.lastTokenAru))
     daemon.pointee.lastTokenAru = ring.token.aru
+    for number in daemon.pointee.firstFresh..<(ring.packets.last + 1) { overtake(with: number, at: index) }
     guard ring.daemonCount > 1 else { return }
     let isQuiet = daemon.pointee.safeAru == ring.packets.last
     let isHeld = index == 0 && isQuiet && daemon.pointee.idleVisits > 1 && daemon.pointee.downCount == 0
@@ -74,7 +77,6 @@ extension Engine {
   }
 
   mutating func tokenArrives(at index: Int) {
-    takeArrivals()
     daemons[index].hasToken = true
     wakeDaemon(index)
   }

@@ -52,7 +52,7 @@ struct MessageLog: ~Copyable {
 
   /// - Parameter room: entries that fit at once, at least.
   init(rowWidth: Int, room: Int) {
-    capacity = 16
+    capacity = 4
     while capacity < room { capacity *= 2 }
     self.rowWidth = rowWidth
     entries = .allocate(capacity: capacity)

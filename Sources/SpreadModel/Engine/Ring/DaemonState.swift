@@ -24,6 +24,8 @@ struct DaemonState: ~Copyable {
   var hasToken = false
   /// Every packet up to here has arrived.
   var aru = 0
+  /// The first packet of its present visit.
+  var firstFresh = 1
   /// What it added to the token's `fcc` at its last visit.
   var sentInVisit = 0
   /// The token's aru when it last left this daemon.
