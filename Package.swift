@@ -61,6 +61,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "GoldenTests", dependencies: ["SluiceCommand", "sluice"], swiftSettings: strict),
+    .testTarget(name: "ValidationTests", swiftSettings: strict),
     .testTarget(
       name: "BenchmarkTests", dependencies: ["KernelBenchmark", "ModelBenchmark"], swiftSettings: strict),
   ]

@@ -14,7 +14,7 @@ extension Engine {
       kick(member, by: entry)
       return
     }
-    if session.pointee.queueCount > 0, drainPeriod != nil { drain(member) }
+    if session.pointee.queueCount > 0, clockPeriod != nil { drain(member) }
     if session.pointee.queueCount == 0 {
       if session.pointee.isWaiting {
         session.pointee.isWaiting = false
@@ -26,7 +26,7 @@ extension Engine {
       if enterSocket(entry, of: member, isDirect: true) { return }
     }
     session.pointee.enqueue(size, at: position, now: now, threshold: alertThreshold)
-    if drainPeriod != nil { setDrainClock(member) }
+    if clockPeriod != nil { setDrainClock(member) }
   }
 
   /// Writes a message into a member's socket, if it has room for all of it.
@@ -118,8 +118,14 @@ extension Engine {
     session.pointee.socketBytes -= size
     if socket.isUnix { unixSockets[index].take(Int(size)) }
     if socket.isTCP { tcpSockets[index].take(Int(size)) }
-    if drainPeriod == nil { drain(index) }
+    if drainPeriod == nil, isWriteReady(index) { drain(index) }
     return position
+  }
+
+  /// Whether the daemon is told that a socket takes more. A Unix-domain socket of Linux says so when three quarters of it
+  /// are free.
+  private func isWriteReady(_ index: Int) -> Bool {
+    !socket.isUnix || unixSockets[index].isWriteReady || sessions[index].socketCount == 0
   }
 
   /// Whether the member finds something when it looks: behind a clock the queue is out of its reach.
@@ -147,14 +153,14 @@ extension Engine {
       }
       if hasDaemons { daemons[members[index].home].debt += run.daemon.drain.nanoseconds }
     }
-    if drainPeriod != nil, session.pointee.queueCount > 0 { setDrainClock(index) }
+    if clockPeriod != nil, session.pointee.queueCount > 0 { setDrainClock(index) }
   }
 
   /// The daemon looks at a queue one period after it last did, as long as there is one: each look that leaves a rest
   /// begins the period anew (`E_queue` of Spread replaces an equal entry).
   private mutating func setDrainClock(_ index: Int) {
-    guard let drainPeriod else { return }
-    drainClocks[index].dueAt = now + drainPeriod
+    guard let clockPeriod else { return }
+    drainClocks[index].dueAt = now + clockPeriod
     guard !drainClocks[index].isScheduled else { return }
     drainClocks[index].isScheduled = true
     schedule(.drain, at: drainClocks[index].dueAt, entity: index)

@@ -30,6 +30,8 @@ struct Engine<Method: FlowControl>: ~Copyable {
   let drainClocks: UnsafeMutablePointer<DrainClock>
   /// Whether daemons look at their session queues by a clock, and not when a member reads.
   let drainPeriod: Int64?
+  /// The clock by which they look besides; ns.
+  let clockPeriod: Int64?
   /// Ideal, and not asked, where the run has a token ring.
   let sequencer: Sequencer
   /// A queue longer than this counts as close to its limit: 75 %.
@@ -99,6 +101,7 @@ struct Engine<Method: FlowControl>: ~Copyable {
     events = FutureEventList(capacity: 4 * memberCount + run.faults.count + 8)
 
     drainPeriod = run.session.drainPeriod?.nanoseconds
+    clockPeriod = drainPeriod ?? (run.session.socket == .unix ? UnixSocket.clockPeriod.nanoseconds : nil)
     hasDaemons = run.ring.token != nil
     hasDeliveryCosts =
       run.daemon.deliver > .zero || run.daemon.fragment > .zero || run.daemon.enqueue ?? .zero > .zero

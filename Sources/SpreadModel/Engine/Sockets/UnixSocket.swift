@@ -1,3 +1,5 @@
+import EventKernel
+
 /// The kernel's side of the Unix-domain socket from a daemon to one member.
 ///
 /// It is a count of buffers, not of bytes: a `send()` is taken while what is booked is below the limit, and books its
@@ -6,6 +8,9 @@
 /// each further fragment is a send of its own in both cases. A message of which not everything was taken stays the head
 /// of the queue.
 struct UnixSocket {
+  /// The daemon looks so often whether it takes more, whatever the kernel says: Badger_timeout of Spread's session.c.
+  static let clockPeriod = Interval.milliseconds(100)
+
   /// True size of the buffers that are not read.
   private(set) var bookedBytes: Int64 = 0
   /// Sends of the queue's head that were taken, and whether the first of them was the header alone.
@@ -21,6 +26,9 @@ struct UnixSocket {
 
   /// Whether not even the first send of a message would be taken.
   var isFull: Bool { bookedBytes >= KernelBuffers.limitBytes }
+
+  /// Whether `select` calls it ready for writing: `unix_writable` of Linux.
+  var isWriteReady: Bool { 4 * bookedBytes <= KernelBuffers.limitBytes }
 
   /// Writes as much of a message as is taken.
   /// - Parameters:
