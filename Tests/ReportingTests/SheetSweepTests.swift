@@ -20,8 +20,8 @@ import Testing
              Price: it gives 5.0 % of the highest throughput of each point.
 
         POINT                           USE                                                PROVEN      THROUGHPUT  OF BEST
-        session.maxSessionMessages=20   agreed-ack (window 2, threshold 3, ackEvery 2)     ✓ 19 ≤ 20      19.8 /s    5.0 %
-        session.maxSessionMessages=100  agreed-ack (window 27, threshold 27, ackEvery 14)  ✓ 99 ≤ 100     19.8 /s    5.0 %
+        session.maxSessionMessages=20   agreed-ack (window 2, threshold 3, ackEvery 2)     ✓ 18 ≤ 20      19.8 /s    5.0 %
+        session.maxSessionMessages=100  agreed-ack (window 27, threshold 27, ackEvery 14)  ✓ 96 ≤ 100     19.8 /s    5.0 %
 
         session.maxSessionMessages=20
         METHOD         KICKED           QUEUE MAX  BOUND  THROUGHPUT  OF BEST      P99  SENDERS BLOCKED  CONTROL / DATA
@@ -120,11 +120,11 @@ import Testing
              Price: it gives 5.0 % of the highest throughput of each point.
 
         POINT                          USE                                               PROVEN     THROUGHPUT  OF BEST
-        session.maxSessionMessages=20  agreed-ack (window 2, threshold 3, ackEvery 2)    ✓ 19 ≤ 20     19.8 /s    5.0 %
-        session.maxSessionMessages=30  agreed-ack (window 4, threshold 5, ackEvery 3)    ✓ 28 ≤ 30     19.8 /s    5.0 %
-        session.maxSessionMessages=40  agreed-ack (window 7, threshold 7, ackEvery 4)    ✓ 39 ≤ 40     19.8 /s    5.0 %
-        session.maxSessionMessages=50  agreed-ack (window 10, threshold 11, ackEvery 6)  ✓ 49 ≤ 50     19.8 /s    5.0 %
-        session.maxSessionMessages=60  agreed-ack (window 14, threshold 13, ackEvery 7)  ✓ 59 ≤ 60     19.8 /s    5.0 %
+        session.maxSessionMessages=20  agreed-ack (window 2, threshold 3, ackEvery 2)    ✓ 18 ≤ 20     19.8 /s    5.0 %
+        session.maxSessionMessages=30  agreed-ack (window 4, threshold 5, ackEvery 3)    ✓ 26 ≤ 30     19.8 /s    5.0 %
+        session.maxSessionMessages=40  agreed-ack (window 7, threshold 7, ackEvery 4)    ✓ 36 ≤ 40     19.8 /s    5.0 %
+        session.maxSessionMessages=50  agreed-ack (window 10, threshold 11, ackEvery 6)  ✓ 46 ≤ 50     19.8 /s    5.0 %
+        session.maxSessionMessages=60  agreed-ack (window 14, threshold 13, ackEvery 7)  ✓ 56 ≤ 60     19.8 /s    5.0 %
 
         POINT                          METHOD         KICKED           QUEUE MAX  BOUND  THROUGHPUT  OF BEST      P99  SENDERS BLOCKED  CONTROL / DATA
         session.maxSessionMessages=20  agreed-ack     –                  14 / 20  ✓ 7       19.8 /s    5.0 %  0.446 s           97.2 %            1.36
@@ -152,7 +152,7 @@ import Testing
         small · 3 members, 2 senders, 1 daemon, 5 s, seed 1, 4 replications
         Which method keeps the slow member?
 
-        USE  agreed-ack (window 27, threshold 27, ackEvery 14): nobody is kicked in any of 4 runs, proven (99 ≤ 100 messages).
+        USE  agreed-ack (window 27, threshold 27, ackEvery 14): nobody is kicked in any of 4 runs, proven (96 ≤ 100 messages).
              Throughput 331 /s (321 to 339 in 4 runs), 99 % of what was processed within 84.1 ms.
              Price: 17.3 % less throughput than hope-and-pray with 400 /s, which kicks slow in 4 of 4 runs, first at 1.48 s.
 

@@ -157,19 +157,6 @@ import Testing
     #expect(byCount < 33 && 33 <= proven)
   }
 
-  @Test(arguments: methods)
-  func `advice to take safe values is not given to a clock that they do not count`(method: String) throws {
-    var run = run([0])
-    run.session.maxSessionMessages = 100
-    let large: Values = ["window": 60, "threshold": 60]
-    let byCount = try resolve(method, large, for: run).warnings
-    let byClock = try resolve(
-      method, large.merging(["ackIdle": .interval(.milliseconds(3))]) { $1 }, for: run
-    ).warnings
-    #expect(byCount.count == 1 && byCount[0].hasSuffix("; smaller values or \"safe\" are"))
-    #expect(byClock.count == 1 && byClock[0].hasSuffix("; smaller values are"))
-  }
-
   // MARK: What is told
 
   @Test(arguments: methods)

@@ -211,7 +211,7 @@ extension AckSettings {
     let sizes = sizes(maxSessionMessages: group.maxSessionMessages, memberCount: group.memberCount)
     return rule.queueLoad(
       window: Int(sizes.window), threshold: Int(sizes.threshold),
-      every: announcesByClock ? 1 : Int(sizes.every), memberCount: group.memberCount)
+      every: announcesByClock ? 1 : Int(sizes.every), group: group)
   }
 
   /// Conditions of the theorems that these values fail.
@@ -228,8 +228,8 @@ extension AckSettings {
     if let load = provenQueueLoad(for: group, rule: rule) {
       if load > capacity {
         warnings.append(
-          "not proven kick-free: a session may have to hold \(load) messages and holds \(capacity);"
-            + (announcesByClock ? " smaller values are" : " smaller values or \"safe\" are"))
+          "not proven kick-free: a session may have to hold \(load) messages and holds \(capacity); smaller"
+            + " values are")
       }
     } else {
       warnings.append("not proven kick-free: \(failedCondition)")

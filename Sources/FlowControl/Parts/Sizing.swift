@@ -20,15 +20,27 @@ struct BacklogRule: Hashable, Sendable {
   /// The bound on a member's backlog.
   func backlog(window: Int, threshold: Int) -> Int { perWindow * window + perThreshold * threshold }
 
-  /// The most messages a queue may have to hold: the backlog, and n members' acknowledgements of it, one every
-  /// `every` messages and one more on its way. Holds for acknowledgements on progress only, self-clocked.
-  func queueLoad(window: Int, threshold: Int, every: Int, memberCount: Int) -> Int {
+  /// What `"safe"` keeps within the queue: the backlog, and n members' acknowledgements of it, one every `every`
+  /// messages and one more on its way. A rule of sizing, and less than is proven where members are many.
+  func nominalLoad(window: Int, threshold: Int, every: Int, memberCount: Int) -> Int {
     let data = backlog(window: window, threshold: threshold)
     return data + memberCount * (1 + data / every)
   }
+
+  /// The most messages the queue of a member may have to hold, proven for acknowledgements on progress only,
+  /// self-clocked: the backlog D, one acknowledgement of its own, and of each other member two and ⌊D / p⌋ more. The
+  /// first two may both tell of messages that the member had read: the second is sent when the first has been read,
+  /// and only then all that stood before the first is processed. One that reads in a thread of its own may have as
+  /// much unprocessed as stands beyond the member: ⌊2D / p⌋.
+  func queueLoad(window: Int, threshold: Int, every: Int, group: GroupFacts) -> Int {
+    let data = backlog(window: window, threshold: threshold)
+    let others = group.memberCount - 1
+    let threads = min(others, group.hasReceiverThread.count { $0 })
+    return data + 1 + threads * (2 + 2 * data / every) + (others - threads) * (2 + data / every)
+  }
 }
 
-/// Window, threshold and messages per acknowledgement that are kick-free by proof.
+/// Window, threshold and messages per acknowledgement for which the nominal load fits into the queue.
 struct SafeSizing: Hashable, Sendable {
   var window: Int
   var threshold: Int
@@ -36,7 +48,7 @@ struct SafeSizing: Hashable, Sendable {
 
   /// The largest safe values, or `nil` where none exist.
   ///
-  /// Of all values whose queue load is at most `limit` it takes those that maximize min(W, T), then W, then the
+  /// Of all values whose nominal load is at most `limit` it takes those that maximize min(W, T), then W, then the
   /// smallest T, with the smallest p that announces before the block, p ≤ max(1, ⌊(T + 1)/2⌋); where there are
   /// none, p ≤ T + 1, the condition of liveness. What is given stays fixed.
   /// - Complexity: O(limit), and O(log limit) for each improvement on the way.
@@ -88,7 +100,7 @@ struct SafeSizing: Hashable, Sendable {
     }
 
     func fits(_ window: Int, _ threshold: Int, _ every: Int) -> Bool {
-      rule.queueLoad(window: window, threshold: threshold, every: every, memberCount: memberCount) <= limit
+      rule.nominalLoad(window: window, threshold: threshold, every: every, memberCount: memberCount) <= limit
     }
 
     /// The load grows with W, so the edge is found by bisection.

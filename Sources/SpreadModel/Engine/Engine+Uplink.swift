@@ -16,9 +16,9 @@ extension Engine {
     if !uplinks[index].queue.makeRoom(withinBytes: memoryLimit) { stopForMemory() }
     uplinks[index].queue.append(entry)
     uplinks[index].enter(Int(entry.sizeBytes))
-    uplinks[index].isHandedOver = false
     if hasRow { writeRow(of: index, into: uplinks[index].queue.mutableRow(at: uplinks[index].queue.end - 1)) }
-    list(index)
+    // A daemon that takes a message from a writer's hands is at that client's place in the line already.
+    if uplinks[index].isHandedOver { uplinks[index].isHandedOver = false } else { list(index) }
     countEntry()
     return -1
   }

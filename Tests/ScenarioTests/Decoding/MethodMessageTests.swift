@@ -159,7 +159,7 @@ import Testing
         methods: [{ "ack-matrix": { window: 1, threshold: 1, ackEvery: 1 } }] }
       """,
       """
-      s.json5:4:13: warning: ack-matrix: not proven kick-free: a session may have to hold 721199 messages and holds 1000; smaller values or "safe" are
+      s.json5:4:13: warning: ack-matrix: not proven kick-free: a session may have to hold 720599 messages and holds 1000; smaller values are
       s.json5:4:13: error: ack-matrix would keep 1647 MiB of what members know of each other; the limit is 1 MiB: take agreed-ack, fewer members, or raise limits.memory
       """),
   ])
