@@ -43,25 +43,27 @@ public struct Needs: OptionSet, Hashable, Sendable {
   /// The set as bits.
   public let rawValue: UInt8
   /// The set with these bits.
-  public init(rawValue: UInt8) { self.rawValue = rawValue }
+  @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  // Computed and inlinable: a stored one is asked for through `swift_once`, for every message.
 
   /// Reads of data messages that this member sent itself.
-  public static let ownReads = Needs(rawValue: 1 << 0)
+  @inlinable public static var ownReads: Needs { Needs(rawValue: 1 << 0) }
   /// Reads of data messages of others.
-  public static let otherReads = Needs(rawValue: 1 << 1)
+  @inlinable public static var otherReads: Needs { Needs(rawValue: 1 << 1) }
   /// Ends of processing of own data messages.
-  public static let ownProcessed = Needs(rawValue: 1 << 2)
+  @inlinable public static var ownProcessed: Needs { Needs(rawValue: 1 << 2) }
   /// Ends of processing of others' data messages.
-  public static let otherProcessed = Needs(rawValue: 1 << 3)
+  @inlinable public static var otherProcessed: Needs { Needs(rawValue: 1 << 3) }
   /// Reads of control messages.
-  public static let control = Needs(rawValue: 1 << 4)
+  @inlinable public static var control: Needs { Needs(rawValue: 1 << 4) }
   /// Reads of membership messages.
-  public static let views = Needs(rawValue: 1 << 5)
+  @inlinable public static var views: Needs { Needs(rawValue: 1 << 5) }
   /// Calls at the instants that ``FlowControl/alarm`` names.
-  public static let alarms = Needs(rawValue: 1 << 6)
+  @inlinable public static var alarms: Needs { Needs(rawValue: 1 << 6) }
 
   /// Every read of a data message.
-  public static let reads: Needs = [.ownReads, .otherReads]
+  @inlinable public static var reads: Needs { [.ownReads, .otherReads] }
   /// Every end of processing.
-  public static let processed: Needs = [.ownProcessed, .otherProcessed]
+  @inlinable public static var processed: Needs { [.ownProcessed, .otherProcessed] }
 }
