@@ -20,7 +20,7 @@ import Testing
       "flat out without a cost, many members",
       """
       { duration: "1s",
-        members: [{ name: "a", count: 50, process: "1ms",
+        members: [{ name: "a", count: 10, process: "1ms",
           send: { rate: "flat-out" } }],
         methods: ["hope-and-pray", "agreed-ack"] }
       """,
