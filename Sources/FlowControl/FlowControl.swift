@@ -106,6 +106,10 @@ public protocol FlowControl: Hashable, Sendable {
   /// in the past rings when the pause is over.
   mutating func alarmMissed(at now: Instant)
 
+  /// Whether something that only time ends is under way, such as a commit: its alarm will come, and who waits for
+  /// it does not wait for ever.
+  var isWorking: Bool { get }
+
   /// Writes the row that rides with a control message, or with a data message that has a note, when `SP_multicast`
   /// accepts it. Called only where ``rowWidth(_:for:)`` is positive, with a span of that width.
   func writeRow(into row: inout MutableSpan<Int64>)
@@ -138,6 +142,7 @@ extension FlowControl {
   public mutating func alarmRang(at now: Instant) {}
   public mutating func answerAlarm(at now: Instant) -> ControlMessage? { nil }
   public mutating func alarmMissed(at now: Instant) {}
+  public var isWorking: Bool { false }
   public func writeRow(into row: inout MutableSpan<Int64>) {}
   public var isBoundInForce: Bool { true }
   public func bound(_ facts: BoundFacts) -> Bound { .unproven }

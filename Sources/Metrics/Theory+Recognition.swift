@@ -24,6 +24,7 @@ extension Theory {
     switch (method.name, ideal.workload.schedule) {
     case ("hope-and-pray", .constant(let rate)): return ideal.isFastEnough(for: rate) ? rate.perSecond : nil
     case ("pipelining-senders", .flatOut): return method.window.flatMap { ideal.loopThroughput($0) }
+    case ("ack-every-message", .flatOut): return ideal.roundTripThroughput(method)
     default: return nil
     }
   }
@@ -54,7 +55,7 @@ private struct IdealRun {
     }
     guard run.session.maxSessionMessages > 0, run.session.drainPeriod == nil,
       run.members[senders[0]].sendBurst == nil,
-      run.members.allSatisfy({ $0.receiverThread == nil && $0.costs.send.isZero })
+      run.members.allSatisfy({ $0.receiverThread == nil && $0.catchUp == .zero && $0.costs.send.isZero })
     else { return nil }
     self.run = run
     self.ring = ring
@@ -201,6 +202,20 @@ private struct IdealRun {
     return Theory.throughputPerSecond(population: window, thinkSeconds: latency, serviceSeconds: seconds)
   }
 
+  /// One message at a time, each acknowledged by everybody: the slowest of n exponential receivers of one speed
+  /// decides, and no acknowledgment waits behind anything.
+  func roundTripThroughput(_ method: ResolvedMethod) -> Double? {
+    guard method.text("outstanding") == "1", method.text("commit") == "none",
+      method.provenQueueLoad.map({ $0 <= capacity }) ?? false,
+      ring.cost.isZero, isSenderIdle, run.members[sender].isInGroup,
+      let first = receivers.first, let mean = exponentialProcess(of: first),
+      receivers.allSatisfy({ exponentialProcess(of: $0) == mean })
+    else { return nil }
+    return Theory.throughputPerSecond(
+      receiverCount: receivers.count, roundTripSeconds: 2 * ring.latency.inSeconds,
+      servicesPerSecond: 1e9 / mean)
+  }
+
   /// Mean in nanoseconds of a member whose only time is exponential processing.
   private func exponentialProcess(of member: Int) -> Double? {
     let costs = run.members[member].costs
@@ -210,9 +225,10 @@ private struct IdealRun {
 
 extension ResolvedMethod {
   /// The window, where it is a number.
-  fileprivate var window: Int? {
-    effective.first { $0.name == "window" }.flatMap { Int($0.text) }
-  }
+  fileprivate var window: Int? { text("window").flatMap { Int($0) } }
+
+  /// A resolved parameter.
+  fileprivate func text(_ parameter: String) -> String? { effective.first { $0.name == parameter }?.text }
 }
 
 extension Distribution {

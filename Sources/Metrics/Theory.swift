@@ -90,4 +90,24 @@ public enum Theory {
     let slowest = serviceSeconds.max() ?? 0
     return min(Double(population) / cycle, 1 / slowest)
   }
+
+  /// H(n) = 1 + 1/2 + … + 1/n, 0 for n = 0: the mean of the largest of n exponential times of mean 1.
+  ///
+  /// The least of k of them has the mean 1/k; when it is over, k − 1 begin anew. Summed from the smallest term, so
+  /// that each addition loses least.
+  /// - Complexity: O(n).
+  public static func harmonicNumber(_ count: Int) -> Double {
+    var total = 0.0
+    for term in stride(from: count, to: 0, by: -1) { total += 1 / Double(term) }
+    return total
+  }
+
+  /// Throughput per second of a sender that waits for the acknowledgments of n receivers before each next message:
+  /// 1 / (RTT + H(n)/μ), every receiver exponential with the rate μ.
+  /// - Precondition: at least one receiver.
+  public static func throughputPerSecond(
+    receiverCount: Int, roundTripSeconds: Double, servicesPerSecond: Double
+  ) -> Double {
+    1 / (roundTripSeconds + harmonicNumber(receiverCount) / servicesPerSecond)
+  }
 }

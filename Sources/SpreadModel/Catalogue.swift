@@ -11,6 +11,9 @@ public enum Catalogue {
     CatalogueEntry(YellingFire.self),
     CatalogueEntry(AckMatrix.self),
     CatalogueEntry(AgreedAck.self),
+    CatalogueEntry(AckEveryMessage.self),
+    CatalogueEntry(Lockstep.self),
+    CatalogueEntry(Credits.self),
   ]
 
   /// The entry of a name.

@@ -91,7 +91,8 @@ import Testing
     (["methods", "agred-ack"], "unknown method 'agred-ack'; did you mean \"agreed-ack\"?"),
     (
       ["methods", "x"],
-      "unknown method 'x'; the methods are hope-and-pray, pipelining-senders, yelling-fire, ack-matrix, agreed-ack"
+      "unknown method 'x'; the methods are hope-and-pray, pipelining-senders, yelling-fire, ack-matrix, agreed-ack,"
+        + " ack-every-message, lockstep, credits"
     ),
   ])
   func `a command line that cannot be followed says what is wrong and how it is used`(

@@ -18,6 +18,12 @@ import Testing
     #expect(Theory.throughputPerSecond(population: 1, thinkSeconds: 0.5, serviceSeconds: [0.25, 0.25]) == 1)
   }
 
+  @Test func `harmonic numbers are sums of reciprocals`() {
+    #expect((0...3).map(Theory.harmonicNumber) == [0, 1, 1.5, 11.0 / 6])
+    #expect(abs(Theory.harmonicNumber(100) - 5.187377517639621) < 1e-14)
+    #expect(Theory.throughputPerSecond(receiverCount: 2, roundTripSeconds: 0.25, servicesPerSecond: 2) == 1)
+  }
+
   @Test func `the kick message is exact where a Double is not`() {
     // 1 − μ/λ = 1/1000000 with max 1000: 10⁹ messages, and never at equal speeds.
     let rate = Rate(count: 1, per: Interval(nanoseconds: 999_999))
@@ -91,6 +97,7 @@ import Testing
     { $0.faults = [.pause(1, for: .milliseconds(2))] }, { $0.faults = [.pause(0, for: .seconds(5))] },
     { $0.members[0].workload?.total = 3 }, { $0.ring = Ring(cost: .constant(.milliseconds(2))) },
     { $0.ring = Ring(cost: .exponential(mean: .microseconds(1))) },
+    { $0.members[1].catchUp = .microseconds(200) },
     { $0.members[0].workload?.schedule = .bursts(size: 50, period: .milliseconds(50)) },
   ]
 
@@ -139,5 +146,33 @@ import Testing
     steady.members[1].costs.process = .constant(.microseconds(900))
     #expect(try throughput(steady, under: "hope-and-pray", [:]) == 1000)
     #expect(try kick(steady) == nil)
+  }
+
+  @Test func `the throughput of acknowledging every message is told for equal exponential receivers`() throws
+  {
+    let base = RunDescription(
+      duration: .milliseconds(50), ring: Ring(latency: .milliseconds(2)), session: SessionRules(max: 10),
+      members: [.sender(Workload(.flatOut))]
+        + (1...3).map { .receiver("receiver-\($0)", process: .exponential(mean: .milliseconds(1))) })
+    func told(_ values: Values = [:], _ change: (inout RunDescription) -> Void = { _ in }) throws -> Double? {
+      var run = base
+      change(&run)
+      return try throughput(run, under: "ack-every-message", values)
+    }
+    #expect(
+      try told()
+        == Theory.throughputPerSecond(receiverCount: 3, roundTripSeconds: 0.004, servicesPerSecond: 1000))
+    #expect(try told(["outstanding": 2]) == nil)
+    #expect(try told(["commit": "sync", "commitTime": .interval(.milliseconds(1))]) == nil)
+    #expect(try told { $0.members[2].costs.process = .exponential(mean: .milliseconds(2)) } == nil)
+    #expect(try told { $0.members[0].costs.process = .constant(.microseconds(1)) } == nil)
+    #expect(try told { $0.members[1].costs.receive = .constant(.microseconds(1)) } == nil)
+    #expect(try told { $0.ring = Ring(cost: .constant(.microseconds(1)), latency: .milliseconds(2)) } == nil)
+    #expect(try told { $0.members[0].workload = Workload(.poisson(.perSecond(100))) } == nil)
+    #expect(try told { $0.members.removeSubrange(1...) } == nil)
+    #expect(try told { $0.faults = [.pause(1, for: .milliseconds(1))] } == nil)
+    // Data, two rounds of two others' acknowledgments, and one of its own.
+    #expect(try told { $0.session.maxSessionMessages = 6 } != nil)
+    #expect(try told { $0.session.maxSessionMessages = 5 } == nil)
   }
 }

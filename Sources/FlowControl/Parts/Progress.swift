@@ -56,6 +56,16 @@ struct KnownPositions: Hashable, Sendable {
     if member == slowest { findLeast() }
   }
 
+  /// A member is so many messages further than it was known to be.
+  mutating func advance(_ member: Int, by count: Int64 = 1) {
+    guard member < position.count, isTracked[member] else { return }
+    position[member] += count
+    if member == slowest { findLeast() }
+  }
+
+  /// Bytes of one member.
+  static var bytesPerMember: Int64 { Int64(MemoryLayout<Int64>.stride + 2 * MemoryLayout<Bool>.stride) }
+
   private mutating func findLeast() {
     least = Int64.max / 4
     slowest = -1

@@ -170,6 +170,7 @@ extension Engine {
     return (0..<memberCount).allSatisfy { index in
       let member = members + index
       guard member.pointee.isLive else { return true }
+      if member.pointee.hasMethod, methods[index].isWorking { return false }
       return !member.pointee.isPaused && member.pointee.sender.state == .none
         && member.pointee.bufferCount == 0 && hasOnlyTimedUnread(index)
         && isOfClock(

@@ -1,0 +1,165 @@
+import EventKernel
+
+/// Credits: every receiver lets every sender have C messages outstanding, and grants more as it processes.
+///
+/// A receiver that has processed g messages of a sender without granting them sends one message "g to that sender"
+/// to the group as soon as the sender could have no more than `regrantBelow` credits left, C − g ≤ `regrantBelow`.
+/// A sender is a receiver of its own messages like any other. Who joins starts with C from its view, and messages
+/// before the view do not count; the credits of who is gone are not waited for.
+///
+/// Bound: m·C. Of each sender's messages a receiver has processed at least those that it granted, and the sender
+/// has sent at most C more than it was granted. Grants never block: when a sender has used all its credits and they
+/// are processed, g = C.
+public struct Credits: FlowControl {
+  /// C, and when credits are granted again.
+  public struct Settings: Hashable, Sendable {
+    /// C in messages, for each pair of a sender and a receiver.
+    var credits: Int
+    /// Credits left at which a receiver grants again, messages.
+    var regrantBelow: Int
+
+    /// Messages of one grant: it is sent when the count comes to so many.
+    var perGrant: Int { credits - regrantBelow }
+  }
+
+  public static let card = MethodCard(
+    name: "credits",
+    summary: "a sender spends a credit at every member, and members grant new ones as they process",
+    source: "JGroups MFC, RabbitMQ's credit flow",
+    bound: "m·C",
+    parameters: [
+      Parameter(
+        "credits", .messages(1...1_000_000), words: ["safe"], default: "\"safe\"",
+        "C, messages of one sender that one receiver may have unprocessed; safe = the most that is proven"
+          + " kick-free, grants included"),
+      Parameter(
+        "regrantBelow", .messages(0...999_999),
+        default: "⌊C/2⌋; less beside \"safe\" where no C of 3 or more allows it",
+        "messages: a receiver grants again when no more credits than this may be left; less than C"),
+    ])
+
+  public static func settings(
+    _ values: ParameterValues, for group: GroupFacts
+  ) throws(ParameterProblems) -> Settings {
+    let limit = group.maxSessionMessages
+    let regrantBelow = values.messages("regrantBelow", limit: limit)
+    guard let credits = values.messages("credits", limit: limit) else {
+      return try safe(for: group, regrantBelow: regrantBelow)
+    }
+    if let regrantBelow, regrantBelow >= credits {
+      throw ParameterProblems(
+        "regrantBelow",
+        "regrantBelow is \(regrantBelow) and credits is \(credits): a receiver that has granted everything would"
+          + " have to grant again; give a regrantBelow of at most \(credits - 1)")
+    }
+    return Settings(credits: credits, regrantBelow: regrantBelow ?? credits / 2)
+  }
+
+  public static func effective(_ settings: Settings) -> [(name: String, text: String)] {
+    [("credits", String(settings.credits)), ("regrantBelow", String(settings.regrantBelow))]
+  }
+
+  public static func warnings(_ settings: Settings, for group: GroupFacts) -> [String] {
+    settings.load.warnings(for: group, repair: "fewer credits or \"safe\" are")
+  }
+
+  public static func provenQueueLoad(_ settings: Settings, for group: GroupFacts) -> Int? {
+    settings.load.messages(in: group)
+  }
+
+  public static func countsProcessed(_ settings: Settings) -> Bool { true }
+  public static func isWindowed(_ settings: Settings) -> Bool { true }
+
+  public static func stateBytes(_ settings: Settings, for group: GroupFacts) -> Int64 {
+    PairWindow.bytes(of: group) + Int64(group.senderCount) * Int64(group.memberCount)
+      * Int64(MemoryLayout<Int>.stride)
+  }
+
+  /// A grant names its sender above, and how many credits in the lower half of its number.
+  private static let grant: UInt8 = 1
+  private static let countBits: Int64 = 32
+
+  private let settings: Settings
+  private let group: GroupFacts
+  private let member: Int
+  private var window: PairWindow
+  /// Of each sender, the messages processed and not granted.
+  private var ungranted: [Int]
+  private var isGone: [Bool]
+
+  public init(_ settings: Settings, member: Int, group: GroupFacts, view: View) {
+    self.settings = settings
+    self.group = group
+    self.member = member
+    window = PairWindow(limit: settings.credits, member: member, group: group, view: view)
+    ungranted = Array(repeating: 0, count: group.senderCount)
+    isGone = Array(repeating: false, count: group.senderCount)
+  }
+
+  public var needs: Needs { group.isSender[member] ? [.processed, .control, .views] : [.processed, .views] }
+  public var isOpen: Bool { window.isOpen }
+  public var awaited: Int? { window.awaited }
+
+  public mutating func dataAccepted() -> Note? {
+    window.messageSent()
+    return nil
+  }
+
+  public mutating func dataProcessed(from sender: Int, at now: Instant) -> ControlMessage? {
+    let column = group.column[sender]
+    guard !isGone[column] else { return nil }
+    ungranted[column] += 1
+    guard settings.credits - ungranted[column] <= settings.regrantBelow else { return nil }
+    defer { ungranted[column] = 0 }
+    return ControlMessage(
+      Note(kind: Self.grant, number: Int64(sender) << Self.countBits | Int64(ungranted[column])))
+  }
+
+  public mutating func controlRead(
+    from sender: Int, note: Note, row: Span<Int64>, at now: Instant
+  ) -> ControlMessage? {
+    guard note.number >> Self.countBits == Int64(member) else { return nil }
+    window.answer(of: sender, count: note.number & (1 << Self.countBits - 1))
+    return nil
+  }
+
+  public mutating func viewRead(_ view: View, at now: Instant) -> ControlMessage? {
+    window.change(view)
+    if let gone = view.gone, group.isSender[gone] { isGone[group.column[gone]] = true }
+    return nil
+  }
+
+  public func bound(_ facts: BoundFacts) -> Bound {
+    .messages(Int64(group.senderCount) * Int64(settings.credits))
+  }
+}
+
+extension Credits.Settings {
+  var load: AnswerLoad { AnswerLoad(limit: credits, every: perGrant, answersItself: true) }
+}
+
+extension Credits {
+  /// The most credits whose queue load is at most the limit: at least 3 with ⌊C/2⌋, or with the `regrantBelow` given;
+  /// else with the greatest `regrantBelow` at which grants are fewest, two rounds of them.
+  /// - Complexity: O(members + regrantBelow): beyond some credits for each grant only the data count.
+  private static func safe(
+    for group: GroupFacts, regrantBelow: Int?
+  ) throws(ParameterProblems) -> Settings {
+    let limit = group.maxSessionMessages
+    let fewest = AnswerLoad(limit: 1, every: 1, answersItself: true).messages(in: group) - group.senderCount
+    let most = min(1_000_000, (limit - fewest) / max(1, group.senderCount))
+    for credits in stride(from: most, through: regrantBelow.map { $0 + 1 } ?? 3, by: -1) {
+      let settings = Settings(credits: credits, regrantBelow: regrantBelow ?? credits / 2)
+      if settings.load.messages(in: group) <= limit { return settings }
+    }
+    // A grant for more than two thirds of C: never three of them in 2C.
+    if regrantBelow == nil, most > 0 {
+      return Settings(credits: most, regrantBelow: most - 2 * most / 3 - 1)
+    }
+    throw ParameterProblems(
+      "credits",
+      "no credits are proven safe for \(group.memberCount) members, \(group.senderCount) of them senders, with"
+        + " maxSessionMessages \(limit)\(regrantBelow == nil ? "" : " beside the regrantBelow given"): the grants"
+        + " alone may fill a queue; give credits as a number or raise maxSessionMessages")
+  }
+}

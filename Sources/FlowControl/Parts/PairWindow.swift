@@ -1,0 +1,51 @@
+/// What one sender may have outstanding at each member by itself: at most `limit` own messages that this member has
+/// not answered for, the sender included.
+///
+/// Own messages are counted from the view that a member knows. One that joins answers for what is ordered after its
+/// view, messages that were on their way then included.
+struct PairWindow: Hashable, Sendable {
+  private let member: Int
+  /// The place among the senders; -1 for a member that sends nothing.
+  private let column: Int
+  private let limit: Int64
+  private var sent: Int64 = 0
+  private var answered: KnownPositions
+
+  /// A sender that knows `view`; empty for a member that sends nothing.
+  init(limit: Int, member: Int, group: GroupFacts, view: View) {
+    self.member = member
+    self.limit = Int64(limit)
+    column = group.column[member]
+    answered = KnownPositions(memberCount: column < 0 ? 0 : group.memberCount)
+    guard column >= 0 else { return }
+    sent = view.sentBefore[column]
+    for other in view.isPresent.indices where view.isPresent[other] { track(other, in: view) }
+  }
+
+  /// Bytes that the senders of a group keep.
+  static func bytes(of group: GroupFacts) -> Int64 {
+    Int64(group.senderCount) * Int64(group.memberCount) * KnownPositions.bytesPerMember
+  }
+
+  /// Whether one more message fits at every member.
+  var isOpen: Bool { sent - answered.least < limit }
+
+  /// Who holds the sender back; `nil` where it is the sender itself.
+  var awaited: Int? { answered.slowest == member ? nil : answered.slowest }
+
+  mutating func messageSent() { sent += 1 }
+
+  /// A member answered for so many more own messages. One that is gone is not listened to.
+  mutating func answer(of other: Int, count: Int64 = 1) { answered.advance(other, by: count) }
+
+  /// A view was read: who it adds has answered for everything before it, who it removes is not waited for.
+  mutating func change(_ view: View) {
+    guard column >= 0 else { return }
+    if let gone = view.gone { answered.forget(gone) }
+    if let joined = view.joined, joined != member { track(joined, in: view) }
+  }
+
+  private mutating func track(_ other: Int, in view: View) {
+    answered.track(other, from: view.sentBefore[column])
+  }
+}
