@@ -74,7 +74,7 @@ public protocol FlowControl: Hashable, Sendable {
   var awaited: Int? { get }
 
   /// `SP_multicast` accepted a data message of this member; the note rides with it.
-  mutating func dataAccepted() -> Note?
+  mutating func dataAccepted(at now: Instant) -> Note?
 
   /// A data message was read, an own one too. `row` is empty unless a note with a row rides with the message.
   mutating func dataRead(
@@ -129,7 +129,7 @@ extension FlowControl {
   public static func rowWidth(_ settings: Settings, for group: GroupFacts) -> Int { 0 }
   public static func stateBytes(_ settings: Settings, for group: GroupFacts) -> Int64 { 0 }
   public var awaited: Int? { nil }
-  public mutating func dataAccepted() -> Note? { nil }
+  public mutating func dataAccepted(at now: Instant) -> Note? { nil }
   public mutating func dataRead(
     from sender: Int, note: Note?, row: Span<Int64>, at now: Instant
   ) -> ControlMessage? { nil }

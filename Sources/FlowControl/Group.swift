@@ -54,10 +54,10 @@ public struct View: Hashable, Sendable {
   public var position: Int64
   /// Data messages ordered before this view, one number a sender, in the order of the senders.
   public var sentBefore: [Int64]
-  /// Who this view adds; `nil` where it removes.
-  public var joined: Int?
-  /// Who this view removes, by leave, crash or kick; `nil` where it adds.
-  public var gone: Int?
+  /// Who this view adds, in member order: one member that joins, or several at once where partitions merge.
+  public var joined: [Int]
+  /// Who this view removes, in member order: by leave, crash or kick, or with the daemons that are out of reach.
+  public var gone: [Int]
 
   /// How many members the view has. O(members of the scenario).
   public var memberCount: Int { isPresent.count { $0 } }
@@ -66,7 +66,7 @@ public struct View: Hashable, Sendable {
   ///   - isPresent: one entry a member of the scenario.
   ///   - sentBefore: one entry a sender.
   public init(
-    isPresent: [Bool], position: Int64, sentBefore: [Int64], joined: Int? = nil, gone: Int? = nil
+    isPresent: [Bool], position: Int64, sentBefore: [Int64], joined: [Int] = [], gone: [Int] = []
   ) {
     self.isPresent = isPresent
     self.position = position

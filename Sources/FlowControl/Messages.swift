@@ -19,6 +19,8 @@ public enum Recipients: Hashable, Sendable {
   case group
   /// Privately to every member that sends data, and to the sender itself.
   case senders
+  /// Privately to one member, and to the sender itself.
+  case member(Int)
 }
 
 /// A message of the method, not of the application. It takes a place in the order and in session queues.

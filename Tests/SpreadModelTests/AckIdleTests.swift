@@ -129,6 +129,13 @@ import Testing
       #expect(!outcome.isDeadlocked && outcome.members[1].processed == 200, "\(clock)")
       #expect(try resolve(method, values, for: run).warnings.isEmpty, "\(clock)")
     }
+    // Within the first idle time the sender is blocked as before, and what it waits for is under way.
+    var short = run
+    short.duration = .milliseconds(3)
+    let idle = stalling.merging(["ackIdle": .interval(.milliseconds(3))]) { $1 }
+    let waiting = try simulate(short, under: method, idle)
+    #expect(try simulate(short, under: method, stalling).isDeadlocked)
+    #expect(waiting.accepted < 50 && !waiting.isDeadlocked)
   }
 
   /// Messages 10 ms apart, and one receiver that stands still: the sender stops after T + 1 of them, and each was

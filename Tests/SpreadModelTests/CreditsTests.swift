@@ -26,7 +26,7 @@ import Testing
     var sender = try member(0, values)
     for _ in 0..<credits {
       #expect(sender.isOpen)
-      _ = sender.dataAccepted()
+      _ = sender.dataAccepted(at: .zero)
     }
     #expect(!sender.isOpen)
     for round in 1...2 {
@@ -38,7 +38,7 @@ import Testing
         guard let answer else { continue }
         #expect(answer.recipients == .group && !answer.isTimed)
         var other = try member(2, values)
-        for _ in 0..<credits { _ = other.dataAccepted() }
+        for _ in 0..<credits { _ = other.dataAccepted(at: .zero) }
         for receiver in 0..<3 {
           other.hear(answer, from: receiver)
           #expect(!other.isOpen, "a grant to another sender")
@@ -46,7 +46,7 @@ import Testing
           sender.hear(answer, from: receiver)
         }
         #expect(sender.isOpen)
-        for _ in 0..<grant { _ = sender.dataAccepted() }
+        for _ in 0..<grant { _ = sender.dataAccepted(at: .zero) }
         #expect(!sender.isOpen)
       }
     }
@@ -54,7 +54,7 @@ import Testing
 
   @Test func `a send needs a credit at every member, at the sender too`() throws {
     var sender = try member(0, ["credits": 1])
-    _ = sender.dataAccepted()
+    _ = sender.dataAccepted(at: .zero)
     let answer = sender.dataProcessed(from: 0, at: .zero)
     let grant = try #require(answer)
     sender.hear(grant, from: 0)
@@ -63,37 +63,37 @@ import Testing
     #expect(sender.awaited == 2)
     sender.hear(grant, from: 2)
     #expect(sender.isOpen)
-    _ = sender.dataAccepted()
+    _ = sender.dataAccepted(at: .zero)
     #expect(sender.awaited == nil)
   }
 
   @Test func `a joiner starts with C from its view, whose place messages on their way stand behind`() throws {
     let before = View.initial(isPresent: [true, false, true], senderCount: 2)
     var sender = try member(0, ["credits": 4, "regrantBelow": 3], in: before)
-    for _ in 0..<3 { _ = sender.dataAccepted() }
+    for _ in 0..<3 { _ = sender.dataAccepted(at: .zero) }
     for other in [0, 2] {
       for _ in 0..<2 {
         sender.hear(ControlMessage(Note(kind: 1, number: 1)), from: other)
       }
     }
     // Two were ordered before the view; the third is the joiner's.
-    let view = View(isPresent: [true, true, true], position: 2, sentBefore: [2, 0], joined: 1)
+    let view = View(isPresent: [true, true, true], position: 2, sentBefore: [2, 0], joined: [1])
     #expect(sender.viewRead(view, at: .zero) == nil)
     for _ in 0..<3 {
       #expect(sender.isOpen)
-      _ = sender.dataAccepted()
+      _ = sender.dataAccepted(at: .zero)
     }
     #expect(!sender.isOpen)
     sender.hear(ControlMessage(Note(kind: 1, number: 1)), from: 0)
     sender.hear(ControlMessage(Note(kind: 1, number: 1)), from: 2)
     #expect(sender.awaited == 1)
     var gone = view
-    (gone.joined, gone.gone) = (nil, 1)
+    (gone.joined, gone.gone) = ([], [1])
     #expect(sender.viewRead(gone, at: .zero) == nil)
     #expect(sender.isOpen)
     // What it still says is not listened to, and its own messages need no credits.
     sender.hear(ControlMessage(Note(kind: 1, number: 1)), from: 1)
-    gone.gone = 2
+    gone.gone = [2]
     #expect(sender.viewRead(gone, at: .zero) == nil)
     #expect(sender.dataProcessed(from: 2, at: .zero) == nil)
   }

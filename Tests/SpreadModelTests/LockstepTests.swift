@@ -22,7 +22,7 @@ import Testing
     var method = try sender(window: 2, of: three, in: view)
     for _ in 0..<2 {
       #expect(method.isOpen)
-      #expect(method.dataAccepted() == nil)
+      #expect(method.dataAccepted(at: .zero) == nil)
     }
     // A sender that was not heard counts 0.
     for heard in [0, 0, 1, 1, 1] { method.read(heard) }
@@ -30,11 +30,11 @@ import Testing
     #expect(method.awaited == 3)
     method.read(3)
     #expect(method.isOpen)
-    _ = method.dataAccepted()
+    _ = method.dataAccepted(at: .zero)
     #expect(!method.isOpen)
     method.read(3)
     #expect(method.isOpen)
-    _ = method.dataAccepted()
+    _ = method.dataAccepted(at: .zero)
     // Now its own copies are the lowest count.
     for heard in [1, 3] { method.read(heard) }
     #expect(!method.isOpen)
@@ -44,16 +44,16 @@ import Testing
   @Test func `a sender of whom nothing is left to come does not count`() throws {
     var view = View.initial(isPresent: [true, true, true, false], senderCount: 3)
     var method = try sender(window: 1, of: three, in: view)
-    _ = method.dataAccepted()
+    _ = method.dataAccepted(at: .zero)
     method.read(0)
     #expect(!method.isOpen)
-    view.gone = 1
+    view.gone = [1]
     #expect(method.viewRead(view, at: .zero) == nil)
     #expect(method.isOpen)
     // Neither does one that is heard after its view, nor a member that never sends.
     method.read(1)
-    view.gone = nil
-    view.joined = 2
+    view.gone = []
+    view.joined = [2]
     #expect(method.viewRead(view, at: .zero) == nil)
     #expect(method.isOpen)
   }
@@ -61,15 +61,15 @@ import Testing
   @Test func `a joiner counts as low as the lowest, and for itself everybody begins at 0 with it`() throws {
     var view = View.initial(isPresent: [true, true, true, false], senderCount: 3)
     var old = try sender(window: 3, of: three, in: view)
-    for _ in 0..<5 { _ = old.dataAccepted() }
+    for _ in 0..<5 { _ = old.dataAccepted(at: .zero) }
     for heard in [0, 0, 0, 1, 1] { old.read(heard) }
     #expect(!old.isOpen)
     old.read(1)
     #expect(old.isOpen)
-    view = View(isPresent: [true, true, true, true], position: 6, sentBefore: [3, 3, 0], joined: 3)
+    view = View(isPresent: [true, true, true, true], position: 6, sentBefore: [3, 3, 0], joined: [3])
     #expect(old.viewRead(view, at: .zero) == nil)
     #expect(old.isOpen)
-    _ = old.dataAccepted()
+    _ = old.dataAccepted(at: .zero)
     for heard in [0, 1] { old.read(heard) }
     #expect(!old.isOpen)
     #expect(old.awaited == 3)
@@ -79,7 +79,7 @@ import Testing
     var joiner = try sender(window: 1, of: three, in: view, member: 3)
     #expect(joiner.viewRead(view, at: .zero) == nil)
     #expect(joiner.isOpen)
-    _ = joiner.dataAccepted()
+    _ = joiner.dataAccepted(at: .zero)
     for heard in [3, 0] { joiner.read(heard) }
     #expect(joiner.awaited == 1)
     joiner.read(1)

@@ -114,7 +114,7 @@ public struct AckEveryMessage: FlowControl {
   public var isOpen: Bool { window.isOpen }
   public var awaited: Int? { window.awaited }
 
-  public mutating func dataAccepted() -> Note? {
+  public mutating func dataAccepted(at now: Instant) -> Note? {
     window.messageSent()
     return nil
   }
@@ -147,7 +147,7 @@ public struct AckEveryMessage: FlowControl {
 
   public mutating func viewRead(_ view: View, at now: Instant) -> ControlMessage? {
     window.change(view)
-    if let gone = view.gone, group.isSender[gone] { isGone[group.column[gone]] = true }
+    for gone in view.gone where group.isSender[gone] { isGone[group.column[gone]] = true }
     return nil
   }
 

@@ -76,7 +76,7 @@ public struct AckMatrix: FlowControl {
     clock = AckClock(
       every: 1, period: settings.common.period, idle: settings.common.idle,
       onProgressOnly: settings.common.onProgressOnly, selfClocked: settings.common.selfClocked)
-    let isJoining = view.joined == member
+    let isJoining = view.joined.contains(member)
     let zeros: [Int64] = Array(repeating: 0, count: view.sentBefore.count)
     // The naive joiner knows nobody's count and counts its own progress from nothing.
     let start = isJoining && settings.common.joiner == .zero ? zeros : view.sentBefore
@@ -115,7 +115,7 @@ public struct AckMatrix: FlowControl {
 
   public var awaited: Int? { matrix.isNobodyBehind ? nil : matrix.furthestBehind }
 
-  public mutating func dataAccepted() -> Note? {
+  public mutating func dataAccepted(at now: Instant) -> Note? {
     window.messageSent()
     guard settings.piggyback else { return nil }
     clock.piggybacked()
@@ -167,17 +167,16 @@ public struct AckMatrix: FlowControl {
   public mutating func viewRead(_ view: View, at now: Instant) -> ControlMessage? {
     clock.noteActivity(at: now)
     resize(view)
-    if let gone = view.gone { matrix.forget(gone) }
-    guard let joined = view.joined else { return nil }
-    if joined != member {
+    for gone in view.gone { matrix.forget(gone) }
+    guard !view.joined.isEmpty else { return nil }
+    // The period's ticks before it was a member are not its own.
+    if view.joined.contains(member) { clock.skipTicks(through: now) }
+    for joined in view.joined where joined != member {
       switch settings.joiner {
       case .view: matrix.track(joined, row: view.sentBefore)
       case .zero: matrix.track(joined, row: Array(repeating: 0, count: processed.count))
       case .ignore: matrix.ignore(joined)
       }
-    } else {
-      // The period's ticks before it was a member are not its own.
-      clock.skipTicks(through: now)
     }
     return settings.joiner == .view && clock.oweJoiner() ? announce() : nil
   }
@@ -189,6 +188,8 @@ public struct AckMatrix: FlowControl {
   public mutating func answerAlarm(at now: Instant) -> ControlMessage? { clock.isDue ? announce() : nil }
 
   public mutating func alarmMissed(at now: Instant) { clock.skipTicks(through: now) }
+
+  public var isWorking: Bool { clock.awaitsIdleTime }
 
   private mutating func announce() -> ControlMessage {
     let isTimed = clock.announced()

@@ -65,12 +65,12 @@ public struct AgreedAck: FlowControl {
       every: 1, period: settings.period, idle: settings.idle,
       onProgressOnly: settings.onProgressOnly, selfClocked: settings.selfClocked)
     // The naive joiner knows no position and counts its own progress from nothing.
-    let start = view.joined == member && settings.joiner == .zero ? 0 : view.position
+    let start = view.joined.contains(member) && settings.joiner == .zero ? 0 : view.position
     received = start
     processed = start
     known = KnownPositions(memberCount: group.isSender[member] ? group.memberCount : 0)
     for other in view.isPresent.indices where view.isPresent[other] && other != member {
-      if view.joined == member { meet(other) } else { known.track(other, from: view.position) }
+      if view.joined.contains(member) { meet(other) } else { known.track(other, from: view.position) }
     }
     resize(view)
     isResized = false
@@ -106,7 +106,7 @@ public struct AgreedAck: FlowControl {
     return own - known.least > threshold ? known.slowest : nil
   }
 
-  public mutating func dataAccepted() -> Note? {
+  public mutating func dataAccepted(at now: Instant) -> Note? {
     window.messageSent()
     guard settings.piggyback else { return nil }
     clock.piggybacked()
@@ -146,17 +146,16 @@ public struct AgreedAck: FlowControl {
   public mutating func viewRead(_ view: View, at now: Instant) -> ControlMessage? {
     clock.noteActivity(at: now)
     resize(view)
-    if let gone = view.gone { known.forget(gone) }
-    guard let joined = view.joined else { return nil }
-    if joined != member {
+    for gone in view.gone { known.forget(gone) }
+    guard !view.joined.isEmpty else { return nil }
+    // The period's ticks before it was a member are not its own.
+    if view.joined.contains(member) { clock.skipTicks(through: now) }
+    for joined in view.joined where joined != member {
       switch settings.joiner {
       case .view: known.track(joined, from: view.position)
       case .zero: known.track(joined, from: 0)
       case .ignore: known.ignore(joined)
       }
-    } else {
-      // The period's ticks before it was a member are not its own.
-      clock.skipTicks(through: now)
     }
     return settings.joiner == .view && clock.oweJoiner() ? announce() : nil
   }
@@ -168,6 +167,8 @@ public struct AgreedAck: FlowControl {
   public mutating func answerAlarm(at now: Instant) -> ControlMessage? { clock.isDue ? announce() : nil }
 
   public mutating func alarmMissed(at now: Instant) { clock.skipTicks(through: now) }
+
+  public var isWorking: Bool { clock.awaitsIdleTime }
 
   private mutating func announce() -> ControlMessage {
     let isTimed = clock.announced()

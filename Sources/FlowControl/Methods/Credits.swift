@@ -100,7 +100,7 @@ public struct Credits: FlowControl {
   public var isOpen: Bool { window.isOpen }
   public var awaited: Int? { window.awaited }
 
-  public mutating func dataAccepted() -> Note? {
+  public mutating func dataAccepted(at now: Instant) -> Note? {
     window.messageSent()
     return nil
   }
@@ -125,7 +125,7 @@ public struct Credits: FlowControl {
 
   public mutating func viewRead(_ view: View, at now: Instant) -> ControlMessage? {
     window.change(view)
-    if let gone = view.gone, group.isSender[gone] { isGone[group.column[gone]] = true }
+    for gone in view.gone where group.isSender[gone] { isGone[group.column[gone]] = true }
     return nil
   }
 

@@ -102,7 +102,7 @@ public struct Lockstep: FlowControl {
   public var isOpen: Bool { sent - received.least < window }
   public var awaited: Int? { received.slowest == member ? nil : received.slowest }
 
-  public mutating func dataAccepted() -> Note? {
+  public mutating func dataAccepted(at now: Instant) -> Note? {
     sent += 1
     return nil
   }
@@ -115,8 +115,8 @@ public struct Lockstep: FlowControl {
   }
 
   public mutating func viewRead(_ view: View, at now: Instant) -> ControlMessage? {
-    if let gone = view.gone { received.forget(gone) }
-    if let joined = view.joined, joined != member, group.isSender[joined] {
+    for gone in view.gone { received.forget(gone) }
+    for joined in view.joined where joined != member && group.isSender[joined] {
       received.track(joined, from: received.least)
     }
     return nil

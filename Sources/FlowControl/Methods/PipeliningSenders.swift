@@ -74,7 +74,7 @@ public struct PipeliningSenders: FlowControl {
   }
   public var isOpen: Bool { window.isOpen }
 
-  public mutating func dataAccepted() -> Note? {
+  public mutating func dataAccepted(at now: Instant) -> Note? {
     window.messageSent()
     return nil
   }

@@ -162,7 +162,7 @@ public struct YellingFire: FlowControl {
 
   public var awaited: Int? { burning.first >= 0 ? burning.first : nil }
 
-  public mutating func dataAccepted() -> Note? {
+  public mutating func dataAccepted(at now: Instant) -> Note? {
     window.messageSent()
     return nil
   }
@@ -204,7 +204,7 @@ public struct YellingFire: FlowControl {
   }
 
   public mutating func viewRead(_ view: View, at now: Instant) -> ControlMessage? {
-    if let gone = view.gone { burning.end(gone) }
+    for gone in view.gone { burning.end(gone) }
     return nil
   }
 

@@ -83,6 +83,9 @@ struct AckClock: Hashable, Sendable {
 
   // MARK: Time
 
+  /// Whether idle time will let go an announcement, so that who waits for it does not wait for ever.
+  var awaitsIdleTime: Bool { idle != nil && progress > 0 }
+
   /// The alarm rings: at its instant, or at the end of the pause that it fell into. Ticks of the pause are over.
   mutating func ring(at now: Instant) {
     if nextTick == now, progress > 0 || !onProgressOnly { owesTick = true }

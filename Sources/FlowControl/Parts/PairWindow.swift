@@ -41,8 +41,8 @@ struct PairWindow: Hashable, Sendable {
   /// A view was read: who it adds has answered for everything before it, who it removes is not waited for.
   mutating func change(_ view: View) {
     guard column >= 0 else { return }
-    if let gone = view.gone { answered.forget(gone) }
-    if let joined = view.joined, joined != member { track(joined, in: view) }
+    for gone in view.gone { answered.forget(gone) }
+    for joined in view.joined where joined != member { track(joined, in: view) }
   }
 
   private mutating func track(_ other: Int, in view: View) {

@@ -57,7 +57,7 @@ extension Engine {
   private func membershipEntry(of index: Int, isJoin: Bool, _ service: ServiceLevel) -> LogEntry {
     let names = Socket.groupNameBytes * (isPresent.count { $0 } + (isJoin ? 1 : 0))
     return LogEntry(
-      kind: .view, isPrivate: false, isTimed: false, noteKind: isJoin ? 1 : 2, service: service,
+      kind: .view, isTimed: false, noteKind: isJoin ? 1 : 2, service: service,
       sender: Int32(index), sizeBytes: Int32(names + Socket.overheadBytes), number: 0, generatedAt: now)
   }
 
@@ -74,7 +74,7 @@ extension Engine {
     entry.number = views.append(
       View(
         isPresent: isPresent, position: orderedData, sentBefore: sentBefore,
-        joined: isJoin ? index : nil, gone: isJoin ? nil : index), at: position)
+        joined: isJoin ? [index] : [], gone: isJoin ? [] : [index]), at: position)
     if !isJoin, members[index].sends { record.someSenderLeft = true }
     if isJoin, !members[index].isGone { record.someoneJoined = true }
   }

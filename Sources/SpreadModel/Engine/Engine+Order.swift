@@ -103,7 +103,8 @@ extension Engine {
   /// Whether an entry of the log is for a session.
   @inline(__always)
   func isAddressed(_ entry: LogEntry, to member: Int) -> Bool {
-    !entry.isPrivate || sessions[member].sends || entry.sender == Int32(member)
+    entry.audience == LogEntry.group || entry.sender == Int32(member)
+      || (entry.audience == LogEntry.senders ? sessions[member].sends : entry.audience == Int32(member))
   }
 
   /// A message of the log that a member's session reads from.

@@ -83,7 +83,7 @@ extension Engine {
 
   /// A membership message is read. The one that adds a member gives it its method.
   private mutating func tellView(_ view: View, to index: Int) -> ControlMessage? {
-    if view.joined == index { startMethod(of: index, in: view) }
+    if view.joined.contains(index) { startMethod(of: index, in: view) }
     guard members[index].needs.contains(.views) else { return nil }
     return methods[index].viewRead(view, at: Instant(nanoseconds: now))
   }

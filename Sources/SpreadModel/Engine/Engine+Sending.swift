@@ -59,10 +59,10 @@ extension Engine {
     acceptedData += 1
     member.pointee.record.sent += 1
     var entry = LogEntry(
-      kind: .data, isPrivate: false, isTimed: false, noteKind: 0, service: member.pointee.service,
+      kind: .data, isTimed: false, noteKind: 0, service: member.pointee.service,
       sender: Int32(index), sizeBytes: Int32(payload + Socket.overheadBytes), number: 0,
       generatedAt: generatedAt)
-    if let note = methods[index].dataAccepted() {
+    if let note = methods[index].dataAccepted(at: Instant(nanoseconds: now)) {
       entry.noteKind = note.kind
       entry.number = note.number
     }
@@ -92,7 +92,7 @@ extension Engine {
 
   private func controlEntry(_ message: ControlMessage, from index: Int) -> LogEntry {
     LogEntry(
-      kind: .control, isPrivate: message.recipients == .senders, isTimed: message.isTimed,
+      kind: .control, audience: LogEntry.audience(of: message.recipients), isTimed: message.isTimed,
       noteKind: message.note.kind, sender: Int32(index),
       sizeBytes: Int32(controlPayloadBytes + Socket.overheadBytes), number: message.note.number,
       generatedAt: now)

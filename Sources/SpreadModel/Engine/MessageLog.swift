@@ -1,4 +1,5 @@
 import EventKernel
+import FlowControl
 
 /// What the order carries.
 enum MessageKind: UInt8 {
@@ -11,8 +12,8 @@ enum MessageKind: UInt8 {
 /// One message of the total order, shared by all sessions.
 struct LogEntry {
   var kind: MessageKind
-  /// Only to those who send, and to its own sender.
-  var isPrivate: Bool
+  /// ``group``, ``senders``, or one member; a private message goes to its own sender too.
+  var audience = Self.group
   /// Caused by the clock alone, so that waiting for it is not progress.
   var isTimed: Bool
   /// 0 where no note rides with it.
@@ -29,6 +30,19 @@ struct LogEntry {
   var generatedAt: Int64
   /// When the sessions of a sequencer get it, ns.
   var deliverAt: Int64 = 0
+
+  /// The audience that is every member of the group.
+  static let group: Int32 = -1
+  /// The audience that is every member that sends data.
+  static let senders: Int32 = -2
+
+  static func audience(of recipients: Recipients) -> Int32 {
+    switch recipients {
+    case .group: group
+    case .senders: senders
+    case .member(let member): Int32(member)
+    }
+  }
 }
 
 /// Messages in their order from the oldest that somebody still needs to the newest, in one ring buffer.
