@@ -60,15 +60,29 @@ public struct RunReport: Sendable {
     return time > 0 ? Double(outcome.members[index].processedMeasured) / time : 0
   }
 
-  /// Messages processed by every surviving member, per second; 0 where none survives.
-  public var throughput: Double { survivors.map(rate).min() ?? 0 }
+  /// Messages processed by every surviving member, per second; 0 where none survives. Of several groups the sum.
+  public var throughput: Double { groupTotal(\.processedMeasured, \.processedMeasured) }
 
   /// Payload processed by every surviving member, bytes per second.
-  public var goodput: Double {
-    survivors.map { index in
+  public var goodput: Double { groupTotal(\.processedMeasuredBytes, \.processedMeasuredBytes) }
+
+  /// What the slowest surviving member of each group processed per second of its own time, summed over the groups.
+  private func groupTotal(
+    _ own: KeyPath<MemberOutcome, Int64>, _ share: KeyPath<MemberOutcome.GroupShare, Int64>
+  ) -> Double {
+    func perSecond(_ index: Int, _ count: Int64) -> Double {
       let time = ownTime(index)
-      return time > 0 ? Double(outcome.members[index].processedMeasuredBytes) / time : 0
-    }.min() ?? 0
+      return time > 0 ? Double(count) / time : 0
+    }
+    guard run.groupNames.count > 1 else {
+      return survivors.map { perSecond($0, outcome.members[$0][keyPath: own]) }.min() ?? 0
+    }
+    return run.groupNames.indices.reduce(0) { total, group in
+      let rates = survivors.compactMap { index in
+        outcome.members[index].groups.first { $0.group == group }.map { perSecond(index, $0[keyPath: share]) }
+      }
+      return total + (rates.min() ?? 0)
+    }
   }
 
   /// Jain's index of the senders' accepted messages, 1 where all sent the same; `nil` where nothing was sent.

@@ -187,7 +187,7 @@ import Testing
       isSender: (0..<n).map { $0 < m }, maxSessionMessages: limit,
       hasReceiverThread: Array(repeating: false, count: n))
     let entry = try #require(Catalogue.entry(named: "credits"))
-    guard let method = try? entry.resolve(ParameterValues(values), group) else { return nil }
+    guard let method = try? entry.resolve(ParameterValues(values), Groups(group)) else { return nil }
     let sizes = method.effective.compactMap { Int($0.text) }
     #expect(method.warnings.isEmpty)
     #expect(method.provenQueueLoad == load(n, m, credits: sizes[0], perGrant: sizes[0] - sizes[1]))

@@ -15,9 +15,9 @@ import Testing
     let run = onTokenRing ? random.tokenRun(isFree: isFree) : random.run(isFree: isFree)
     // Values that contradict each other give way to the defaults, and those to a number where none is safe.
     for values in [random.values(for: entry.card), [:]] {
-      if let method = try? entry.resolve(ParameterValues(values), run.group) { return (run, method) }
+      if let method = try? entry.resolve(ParameterValues(values), run.groups) { return (run, method) }
     }
-    return (run, try entry.resolve(ParameterValues(["window": 3, "credits": 3]), run.group))
+    return (run, try entry.resolve(ParameterValues(["window": 3, "credits": 3]), run.groups))
   }
 
   @Test(arguments: 0..<40 as Range<UInt64>)

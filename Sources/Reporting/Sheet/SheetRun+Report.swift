@@ -12,7 +12,7 @@ extension SheetRun {
     catalogueIndex = catalogue.firstIndex { $0.card.name == report.method.name } ?? catalogue.count
     proof = Proof(
       need: report.method.provenQueueLoad,
-      capacity: run.session.maxSessionMessages + run.group.socketMessages)
+      capacity: run.session.maxSessionMessages + run.groups.facts[0].socketMessages)
     parameters = Self.sizing(report.method)
     warnings = report.method.warnings + Self.hiddenQueues(report)
     memberCount = run.members.count { $0.isInGroup }

@@ -119,7 +119,7 @@ extension ScenarioDecoder {
   func resolve(_ entry: MethodEntry, for run: RunDescription) -> NamedMethod? {
     guard let method = Catalogue.entry(named: entry.name), let values = entry.values else { return nil }
     do {
-      let resolved = try method.resolve(values, run.group)
+      let resolved = try method.resolve(values, run.groups)
       for warning in resolved.warnings {
         diagnostics.warning("\(entry.label): \(warning)", at: entry.node)
       }

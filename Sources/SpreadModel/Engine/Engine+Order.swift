@@ -80,7 +80,8 @@ extension Engine {
     switch entry.kind {
     case .data:
       orderedData += 1
-      sentBefore[group.column[Int(entry.sender)]] += 1
+      groupStates[Int(entry.group)].ordered += 1
+      slots[sendSlot(of: Int(entry.sender))].sentBefore += 1
     case .control: break
     case .view: change(&entry, at: position)
     }
@@ -103,8 +104,11 @@ extension Engine {
   /// Whether an entry of the log is for a session.
   @inline(__always)
   func isAddressed(_ entry: LogEntry, to member: Int) -> Bool {
-    entry.audience == LogEntry.group || entry.sender == Int32(member)
-      || (entry.audience == LogEntry.senders ? sessions[member].sends : entry.audience == Int32(member))
+    let group: UInt32 = 1 << UInt32(entry.group)
+    guard sessions[member].groupBits & group != 0 else { return false }
+    return entry.audience == LogEntry.everybody || entry.sender == Int32(member)
+      || (entry.audience == LogEntry.senders
+        ? sessions[member].sendBits & group != 0 : entry.audience == Int32(member))
   }
 
   /// A message of the log that a member's session reads from.

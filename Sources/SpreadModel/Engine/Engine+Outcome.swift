@@ -8,13 +8,16 @@ extension Engine {
   mutating func noteBacklog(of index: Int) {
     let member = members + index
     guard member.pointee.isLive, member.pointee.record.viewAt >= 0 else { return }
-    let backlog = acceptedData - member.pointee.record.viewPosition - member.pointee.record.processed
-    if backlog > member.pointee.record.backlogMax { member.pointee.record.backlogMax = backlog }
-    if backlog > member.pointee.record.boundedBacklogMax, member.pointee.hasMethod,
-      methods[index].isBoundInForce
-    {
-      member.pointee.record.boundedBacklogMax = backlog
+    var backlog: Int64 = 0
+    for slot in slots(of: index) where slots[slot].viewPosition >= 0 {
+      let part = slots + slot
+      let own = groupStates[part.pointee.group].accepted - part.pointee.viewPosition - part.pointee.processed
+      backlog += own
+      if own > part.pointee.boundedBacklogMax, part.pointee.hasMethod, methods[slot].isBoundInForce {
+        part.pointee.boundedBacklogMax = own
+      }
     }
+    if backlog > member.pointee.record.backlogMax { member.pointee.record.backlogMax = backlog }
   }
 
   mutating func outcome() -> RunOutcome {
@@ -71,8 +74,10 @@ extension Engine {
     outcome.appBacklogMax = record.appBacklogMax
     outcome.delivered = session.deliveredData - record.refused
     outcome.processed = record.processed
-    outcome.processedMeasured = record.processedMeasured
-    outcome.processedMeasuredBytes = record.processedMeasuredBytes
+    for slot in slots(of: index) {
+      outcome.processedMeasured += slots[slot].processedMeasured
+      outcome.processedMeasuredBytes += slots[slot].processedMeasuredBytes
+    }
     outcome.latencySum = record.latencySum
     (outcome.inSocket, outcome.queued) = unreadData(index)
     outcome.buffered = Int64(member.pointee.bufferCount) + dataInHand(index)
@@ -89,9 +94,20 @@ extension Engine {
     outcome.viewAt = instant(record.viewAt)
     outcome.survives = member.pointee.isLive && record.viewAt >= 0
     outcome.blocked = Interval(nanoseconds: record.blockedMeasured)
+    outcome.groups = groupShares(of: index)
     outcome.awaitedNanoseconds = record.awaitedMeasured
     outcome.sendBlocked = Interval(nanoseconds: record.sendBlocked + openBlock(of: index))
     return outcome
+  }
+
+  /// What it processed of each of its groups; empty where the run has one.
+  private func groupShares(of index: Int) -> [MemberOutcome.GroupShare] {
+    guard groups.count > 1 else { return [] }
+    return slots(of: index).filter { slots[$0].viewPosition >= 0 }.map {
+      MemberOutcome.GroupShare(
+        group: slots[$0].group, processedMeasured: slots[$0].processedMeasured,
+        processedMeasuredBytes: slots[$0].processedMeasuredBytes)
+    }
   }
 
   /// How long the member has been inside a blocked `SP_multicast` at the end.
@@ -112,16 +128,19 @@ extension Engine {
   }
 
   /// A data message taken from the session whose reading is not over; what is read is in the buffer's count.
-  private func dataInHand(_ index: Int) -> Int64 {
+  private func dataInHand(_ index: Int, of group: Int? = nil) -> Int64 {
+    func isCounted(_ hand: MemberState.Hand, _ position: Int) -> Bool {
+      guard hand == .unread else { return false }
+      let entry = message(position, of: index)
+      return entry.kind == .data && (group == nil || group == Int(entry.group))
+    }
     let member = members + index
-    let app = member.pointee.hand == .unread && message(member.pointee.handPosition, of: index).kind == .data
-    let reader =
-      member.pointee.readerHand == .unread && message(member.pointee.readerPosition, of: index).kind == .data
-    return (app ? 1 : 0) + (reader ? 1 : 0)
+    return (isCounted(member.pointee.hand, member.pointee.handPosition) ? 1 : 0)
+      + (isCounted(member.pointee.readerHand, member.pointee.readerPosition) ? 1 : 0)
   }
 
-  /// Data messages in socket and queue.
-  private func unreadData(_ index: Int) -> (inSocket: Int64, queued: Int64) {
+  /// Data messages in socket and queue, of one group or of all.
+  private func unreadData(_ index: Int, of group: Int? = nil) -> (inSocket: Int64, queued: Int64) {
     var counts: (inSocket: Int64, queued: Int64) = (0, 0)
     var seen = 0
     var position = sessions[index].cursor
@@ -130,13 +149,14 @@ extension Engine {
       position += 1
       guard isAddressed(entry, to: index) else { continue }
       seen += 1
-      guard entry.kind == .data else { continue }
+      guard entry.kind == .data, group == nil || group == Int(entry.group) else { continue }
       if seen <= sessions[index].socketCount { counts.inSocket += 1 } else { counts.queued += 1 }
     }
     return counts
   }
 
-  /// The bound of the run is the largest of its members'; each member is held to its own.
+  /// The bound of the run is the largest of its members'; that of a member in several groups is the sum of theirs, as
+  /// is the backlog beside it. Each member is held to its own in each group.
   private func provenBound() -> (Int64?, Bool?) {
     // Every theorem speaks of one order for all.
     if run.mayOvertake { return (nil, nil) }
@@ -144,33 +164,41 @@ extension Engine {
     var holds = true
     // A member that is gone is held to nothing; what it knows of a broken condition still counts.
     for index in 0..<memberCount where members[index].record.viewAt >= 0 {
-      let unread = unreadData(index)
-      let facts = BoundFacts(
-        someoneJoined: record.someoneJoined, someSenderLeft: record.someSenderLeft,
-        unread: unread.inSocket + unread.queued + dataInHand(index))
-      switch members[index].hasMethod ? methods[index].bound(facts) : .vacuous {
-      case .unproven: return (nil, nil)
-      case .messages(let bound) where members[index].isLive:
-        largest = max(largest ?? bound, bound)
-        if members[index].record.boundedBacklogMax > bound { holds = false }
-      case .vacuous, .messages: continue
+      var sum: Int64? = 0
+      for slot in slots(of: index) {
+        switch slots[slot].hasMethod ? methods[slot].bound(boundFacts(of: slot)) : .vacuous {
+        case .unproven: return (nil, nil)
+        case .vacuous: sum = nil
+        case .messages(let bound):
+          if members[index].isLive, slots[slot].boundedBacklogMax > bound { holds = false }
+          sum = sum.map { $0 + bound }
+        }
       }
+      if members[index].isLive, let sum { largest = max(largest ?? sum, sum) }
     }
     return largest.map { ($0, holds) } ?? (nil, nil)
+  }
+
+  private func boundFacts(of slot: Int) -> BoundFacts {
+    let (index, group) = (slots[slot].member, slots[slot].group)
+    let unread = unreadData(index, of: group)
+    return BoundFacts(
+      someoneJoined: groupStates[group].someoneJoined, someSenderLeft: groupStates[group].someSenderLeft,
+      unread: unread.inSocket + unread.queued + dataInHand(index, of: group))
   }
 
   /// A live sender waits at a closed gate, and nothing but the clock's own messages is under way anywhere.
   private func isDeadlocked() -> Bool {
     let someoneWaits = (0..<memberCount).contains { index in
-      members[index].isLive && generators[index].backlogCount > 0 && members[index].hasMethod
-        && !methods[index].isOpen
+      members[index].isLive && generators[index].backlogCount > 0 && slots[sendSlot(of: index)].hasMethod
+        && !methods[sendSlot(of: index)].isOpen
     }
     guard someoneWaits else { return false }
     guard !isUnderWay() else { return false }
     return (0..<memberCount).allSatisfy { index in
       let member = members + index
       guard member.pointee.isLive else { return true }
-      if member.pointee.hasMethod, methods[index].isWorking { return false }
+      for slot in slots(of: index) where slots[slot].hasMethod && methods[slot].isWorking { return false }
       return !member.pointee.isPaused && member.pointee.sender.state == .none
         && member.pointee.bufferCount == 0 && hasOnlyTimedUnread(index)
         && isOfClock(
@@ -201,10 +229,10 @@ extension Engine {
 
   /// Whether a thread is idle, or busy with nothing but the clock's own messages.
   private func isOfClock(
-    _ service: Service, _ outbox: ControlMessage?, _ hand: MemberState.Hand, at position: Int, _ index: Int
+    _ service: Service, _ outbox: Outgoing?, _ hand: MemberState.Hand, at position: Int, _ index: Int
   ) -> Bool {
     (service.state == .none || service.phase == .receive || service.phase == .sendControl)
-      && outbox?.isTimed ?? true && (hand == .empty || message(position, of: index).isTimed)
+      && outbox?.message.isTimed ?? true && (hand == .empty || message(position, of: index).isTimed)
   }
 
   private func hasOnlyTimedUnread(_ index: Int) -> Bool {

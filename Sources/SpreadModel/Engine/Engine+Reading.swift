@@ -20,24 +20,26 @@ extension Engine {
     member.pointee.hand = .empty
     noteBacklog(of: index)
     member.pointee.bufferCount -= 1
+    let slot = slot(of: index, in: Int(entry.group))
+    slots[slot].processed += 1
     member.pointee.record.processed += 1
     member.pointee.record.fingerprint.mix(UInt64(now))
     if now >= warmupTime {
-      member.pointee.record.processedMeasured += 1
-      member.pointee.record.processedMeasuredBytes += Int64(entry.sizeBytes) - Int64(Socket.overheadBytes)
+      slots[slot].processedMeasured += 1
+      slots[slot].processedMeasuredBytes += Int64(entry.sizeBytes) - Int64(Socket.overheadBytes)
       let latency = now - entry.generatedAt
       member.pointee.record.latencySum += UInt128(latency)
       record.latency.add(latency)
     }
     journal?.note(.processed, at: now, member: index, position: member.pointee.handPosition)
     let sender = Int(entry.sender)
-    guard !member.pointee.needs.isDisjoint(with: sender == index ? .ownProcessed : .otherProcessed) else {
+    guard !slots[slot].needs.isDisjoint(with: sender == index ? .ownProcessed : .otherProcessed) else {
       return
     }
-    if let answer = methods[index].dataProcessed(from: sender, at: Instant(nanoseconds: now)) {
-      member.pointee.outbox = answer
-    }
-    refreshAlarm(of: index)
+    let answer = methods[slot].dataProcessed(
+      from: number(of: sender, in: Int(entry.group)), at: Instant(nanoseconds: now))
+    if let answer { member.pointee.outbox = Outgoing(message: answer, slot: slot) }
+    refreshAlarm(of: slot)
     updateBlocked(index)
   }
 
@@ -51,41 +53,52 @@ extension Engine {
   }
 
   /// Tells the method what was read, if it wants to know.
-  private mutating func tellRead(_ position: Int, to index: Int) -> ControlMessage? {
+  private mutating func tellRead(_ position: Int, to index: Int) -> Outgoing? {
     let entry = message(position, of: index)
-    let member = members + index
-    let sender = Int(entry.sender)
+    let slot = slot(of: index, in: Int(entry.group))
+    let sender = number(of: Int(entry.sender), in: Int(entry.group))
     let instant = Instant(nanoseconds: now)
     journal?.note(.read, at: now, member: index, position: position)
     let answer: ControlMessage?
     switch entry.kind {
     case .data:
-      guard !member.pointee.needs.isDisjoint(with: sender == index ? .ownReads : .otherReads) else {
-        return nil
-      }
+      guard
+        !slots[slot].needs.isDisjoint(with: sender == slots[slot].number ? .ownReads : .otherReads)
+      else { return nil }
       let note = entry.noteKind == 0 ? nil : Note(kind: entry.noteKind, number: entry.number)
-      let row =
-        note == nil ? UnsafeBufferPointer(start: nil, count: 0) : logs[member.pointee.home].row(at: position)
-      answer = methods[index].dataRead(
+      let row = note == nil ? UnsafeBufferPointer(start: nil, count: 0) : row(at: position, of: slot)
+      answer = methods[slot].dataRead(
         from: sender, note: note, row: Span(_unsafeElements: row), at: instant)
     case .control:
-      guard member.pointee.needs.contains(.control) else { return nil }
-      answer = methods[index].controlRead(
+      guard slots[slot].needs.contains(.control) else { return nil }
+      answer = methods[slot].controlRead(
         from: sender, note: Note(kind: entry.noteKind, number: entry.number),
-        row: Span(_unsafeElements: logs[member.pointee.home].row(at: position)), at: instant)
+        row: Span(_unsafeElements: row(at: position, of: slot)), at: instant)
     case .view:
-      answer = tellView(views[entry.number], to: index)
+      answer = tellView(views[entry.number], to: slot)
     }
-    refreshAlarm(of: index)
+    refreshAlarm(of: slot)
     updateBlocked(index)
-    return answer
+    return answer.map { Outgoing(message: $0, slot: slot) }
+  }
+
+  /// The numbers that ride with a message, as many as the group's methods write.
+  private func row(at position: Int, of slot: Int) -> UnsafeBufferPointer<Int64> {
+    let row = logs[members[slots[slot].member].home].row(at: position)
+    return UnsafeBufferPointer(rebasing: row[..<groupStates[slots[slot].group].rowWidth])
+  }
+
+  /// The number by which a group's methods know a member of the run.
+  @inline(__always)
+  private func number(of member: Int, in group: Int) -> Int {
+    groups.count == 1 ? member : slots[slot(of: member, in: group)].number
   }
 
   /// A membership message is read. The one that adds a member gives it its method.
-  private mutating func tellView(_ view: View, to index: Int) -> ControlMessage? {
-    if view.joined.contains(index) { startMethod(of: index, in: view) }
-    guard members[index].needs.contains(.views) else { return nil }
-    return methods[index].viewRead(view, at: Instant(nanoseconds: now))
+  private mutating func tellView(_ view: View, to slot: Int) -> ControlMessage? {
+    if view.joined.contains(slots[slot].number) { startMethod(of: slot, in: view) }
+    guard slots[slot].needs.contains(.views) else { return nil }
+    return methods[slot].viewRead(view, at: Instant(nanoseconds: now))
   }
 
   // MARK: The receiver thread
@@ -166,7 +179,10 @@ extension Engine {
   mutating func takeFromBuffer(_ index: Int) {
     let member = members + index
     var position = member.pointee.bufferCursor
-    while message(position, of: index).kind != .data { position += 1 }
+    while message(position, of: index).kind != .data || !isAddressed(message(position, of: index), to: index)
+    {
+      position += 1
+    }
     member.pointee.handPosition = position
     member.pointee.hand = .read
     member.pointee.bufferedCount -= 1

@@ -56,13 +56,16 @@ extension Engine {
     member.pointee.burst += 1
     let payload = generators[index].nextPayloadBytes
     let generatedAt = generators[index].accept()
+    let slot = member.pointee.sendSlot
     acceptedData += 1
+    groupStates[slots[slot].group].accepted += 1
     member.pointee.record.sent += 1
     var entry = LogEntry(
       kind: .data, isTimed: false, noteKind: 0, service: member.pointee.service,
-      sender: Int32(index), sizeBytes: Int32(payload + Socket.overheadBytes), number: 0,
+      group: UInt8(slots[slot].group), sender: Int32(index), sizeBytes: Int32(payload + Socket.overheadBytes),
+      number: 0,
       generatedAt: generatedAt)
-    if let note = methods[index].dataAccepted(at: Instant(nanoseconds: now)) {
+    if let note = methods[slot].dataAccepted(at: Instant(nanoseconds: now)) {
       entry.noteKind = note.kind
       entry.number = note.number
     }
@@ -82,24 +85,34 @@ extension Engine {
   }
 
   /// `SP_multicast` of a control message returns.
-  mutating func acceptControl(_ message: ControlMessage, from index: Int) {
+  mutating func acceptControl(_ outgoing: Outgoing, from index: Int) {
     guard !seesError(index) else { return }
     record.controlMessages += 1
     members[index].record.controlSent += 1
-    let position = submit(controlEntry(message, from: index), from: index)
+    let position = submit(controlEntry(outgoing, from: index), from: index)
     journal?.note(.controlAccepted, at: now, member: index, position: position)
   }
 
-  private func controlEntry(_ message: ControlMessage, from index: Int) -> LogEntry {
-    LogEntry(
-      kind: .control, audience: LogEntry.audience(of: message.recipients), isTimed: message.isTimed,
-      noteKind: message.note.kind, sender: Int32(index),
-      sizeBytes: Int32(controlPayloadBytes + Socket.overheadBytes), number: message.note.number,
+  private func controlEntry(_ outgoing: Outgoing, from index: Int) -> LogEntry {
+    let message = outgoing.message
+    let group = slots[outgoing.slot].group
+    return LogEntry(
+      kind: .control, audience: audience(of: message.recipients, in: group), isTimed: message.isTimed,
+      noteKind: message.note.kind, group: UInt8(group), sender: Int32(index),
+      sizeBytes: Int32(controlPayloadBytes(in: group) + Socket.overheadBytes), number: message.note.number,
       generatedAt: now)
   }
 
+  private func audience(of recipients: Recipients, in group: Int) -> Int32 {
+    switch recipients {
+    case .group: LogEntry.everybody
+    case .senders: LogEntry.senders
+    case .member(let number): Int32(groups.members[group][number])
+    }
+  }
+
   /// A number, or one for each member of the group.
-  var controlPayloadBytes: Int { 8 * (rowWidth > 0 ? isPresent.count { $0 } : 1) }
+  func controlPayloadBytes(in group: Int) -> Int { 8 * (rowWidth > 0 ? presentCount(in: group) : 1) }
 
   /// A send on a closed session fails, and what could still be read is lost with it.
   private mutating func seesError(_ index: Int) -> Bool {
@@ -155,13 +168,19 @@ extension Engine {
         journal?.note(.blocked, at: now, member: index, position: logs[member.pointee.home].end)
       }
       member.pointee.record.blockedMark = now
-      // Itself where it waits for its own copies, or for its view.
-      member.pointee.record.awaited = (member.pointee.hasMethod ? methods[index].awaited : nil) ?? index
+      member.pointee.record.awaited = awaited(by: index)
     } else if member.pointee.record.blockedSince >= 0 {
       record.longestStall = max(record.longestStall, now - member.pointee.record.blockedSince)
       member.pointee.record.blockedSince = -1
       journal?.note(.unblocked, at: now, member: index, position: logs[member.pointee.home].end)
     }
+  }
+
+  /// Whom a closed gate waits for: the member itself where it waits for its own copies, or for its view.
+  private func awaited(by index: Int) -> Int {
+    let slot = sendSlot(of: index)
+    guard slots[slot].hasMethod, let number = methods[slot].awaited else { return index }
+    return groups.members[slots[slot].group][number]
   }
 
   /// Adds the blocked time since the last mark, and charges it to who was waited for.

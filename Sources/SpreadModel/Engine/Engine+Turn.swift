@@ -65,7 +65,7 @@ extension Engine {
     if member.pointee.outbox != nil { return .sendControl }
     if member.pointee.hand == .read { return .process }
     // Before a message that was handed over at this instant: alarms come before deliveries.
-    if member.pointee.isAlarmDue {
+    while member.pointee.dueAlarmCount > 0 {
       ringNow(index)
       if member.pointee.outbox != nil { return .sendControl }
     }
@@ -103,7 +103,10 @@ extension Engine {
 
   /// The method's gate; closed for a joiner that has not read its view.
   @inline(__always)
-  func isGateOpen(_ index: Int) -> Bool { members[index].hasMethod && methods[index].isOpen }
+  func isGateOpen(_ index: Int) -> Bool {
+    let slot = sendSlot(of: index)
+    return slots[slot].hasMethod && methods[slot].isOpen
+  }
 
   /// Nothing to do: a member that still has a session waits in `SP_receive`, one that lost it is gone.
   private mutating func rest(_ index: Int) {

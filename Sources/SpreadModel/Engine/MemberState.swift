@@ -61,15 +61,15 @@ struct MemberState {
   var burst = 0
   let sends: Bool
   let service: ServiceLevel
-  var outbox: ControlMessage?
-  var readerOutbox: ControlMessage?
+  var outbox: Outgoing?
+  var readerOutbox: Outgoing?
 
-  // Its method, which a joiner has from its view on.
-  var hasMethod = false
-  var needs: Needs = []
-  var alarmOrder: UInt64 = 0
-  var alarmAt: Int64 = -1
-  var isAlarmDue = false
+  // Its parts in its groups, each with a method.
+  var slots = 0..<0
+  /// The part that its data is sent in.
+  var sendSlot = 0
+  /// Slots with an alarm that the member has yet to get to.
+  var dueAlarmCount = 0
 
   // Its luck.
   var sendStream: RandomStream

@@ -1,5 +1,4 @@
 import EventKernel
-import FlowControl
 
 /// What the order carries.
 enum MessageKind: UInt8 {
@@ -12,14 +11,16 @@ enum MessageKind: UInt8 {
 /// One message of the total order, shared by all sessions.
 struct LogEntry {
   var kind: MessageKind
-  /// ``group``, ``senders``, or one member; a private message goes to its own sender too.
-  var audience = Self.group
+  /// ``everybody``, ``senders``, or one member; a private message goes to its own sender too.
+  var audience = Self.everybody
   /// Caused by the clock alone, so that waiting for it is not progress.
   var isTimed: Bool
   /// 0 where no note rides with it.
   var noteKind: UInt8
   /// When a daemon may deliver it; a sequencer does not ask.
   var service = ServiceLevel.agreed
+  /// The group that it is sent to.
+  var group: UInt8 = 0
   /// The member that sent it, or that the membership change is about.
   var sender: Int32
   /// Payload and overhead.
@@ -32,17 +33,9 @@ struct LogEntry {
   var deliverAt: Int64 = 0
 
   /// The audience that is every member of the group.
-  static let group: Int32 = -1
+  static let everybody: Int32 = -1
   /// The audience that is every member that sends data.
   static let senders: Int32 = -2
-
-  static func audience(of recipients: Recipients) -> Int32 {
-    switch recipients {
-    case .group: group
-    case .senders: senders
-    case .member(let member): Int32(member)
-    }
-  }
 }
 
 /// Messages in their order from the oldest that somebody still needs to the newest, in one ring buffer.

@@ -5,15 +5,11 @@ struct MemberRecord {
   var sent: Int64 = 0
   var controlSent: Int64 = 0
   var processed: Int64 = 0
-  var processedMeasured: Int64 = 0
-  var processedMeasuredBytes: Int64 = 0
   /// In 128 bits, as 19 stays of 31 years are more than 64 hold.
   var latencySum: UInt128 = 0
   var bufferMax = 0
   var appBacklogMax = 0
   var backlogMax: Int64 = 0
-  /// The backlog while the method's bound was in force.
-  var boundedBacklogMax: Int64 = 0
 
   // Data messages that never reach the application, by where they were.
   /// Queued at the kick, and the refused one.
@@ -28,7 +24,6 @@ struct MemberRecord {
   // Instants in ns; -1 for never.
   /// Of the view that made it a member; a sender outside the group has none.
   var viewAt: Int64 = -1
-  var viewPosition: Int64 = 0
   var kickedAt: Int64 = -1
   var leftAt: Int64 = -1
   var goneAt: Int64 = -1
@@ -56,8 +51,6 @@ struct RunRecord {
   var controlMessages: Int64 = 0
   var orderedMeasured: Int64 = 0
   var longestStall: Int64 = 0
-  var someoneJoined = false
-  var someSenderLeft = false
   var latency = LatencyHistogram()
 }
 

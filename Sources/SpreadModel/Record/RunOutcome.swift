@@ -15,6 +15,16 @@ public enum RunFailure: Error, Hashable, Sendable {
 
 /// What happened to one member.
 public struct MemberOutcome: Hashable, Sendable {
+  /// What a member processed of one group's messages after the warm-up.
+  public struct GroupShare: Hashable, Sendable {
+    /// The group's place in the run's list.
+    public var group: Int
+    /// Data messages.
+    public var processedMeasured: Int64
+    /// Their payload.
+    public var processedMeasuredBytes: Int64
+  }
+
   /// Data messages its application generated.
   public var generated: Int64 = 0
   /// Of these, accepted by `SP_multicast`.
@@ -29,6 +39,8 @@ public struct MemberOutcome: Hashable, Sendable {
   public var processedMeasured: Int64 = 0
   /// Their payload.
   public var processedMeasuredBytes: Int64 = 0
+  /// The same for each group that it belongs to, in their order; empty where the run has but one.
+  public var groups: [GroupShare] = []
   /// Sum of generation-to-end-of-processing times after the warm-up, ns.
   public var latencySum: UInt128 = 0
   /// Data messages in its buffer or its hands at the end.
