@@ -104,11 +104,16 @@ extension Engine {
   /// Whether an entry of the log is for a session.
   @inline(__always)
   func isAddressed(_ entry: LogEntry, to member: Int) -> Bool {
-    let group: UInt32 = 1 << UInt32(entry.group)
-    guard sessions[member].groupBits & group != 0 else { return false }
-    return entry.audience == LogEntry.everybody || entry.sender == Int32(member)
+    if entry.audience == LogEntry.everybody { return hasOneGroup || isOfGroup(entry, member) }
+    guard hasOneGroup || isOfGroup(entry, member) else { return false }
+    return entry.sender == Int32(member)
       || (entry.audience == LogEntry.senders
-        ? sessions[member].sendBits & group != 0 : entry.audience == Int32(member))
+        ? sessions[member].sendBits >> entry.group & 1 != 0 : entry.audience == Int32(member))
+  }
+
+  /// Whether a session gets the messages of an entry's group.
+  private func isOfGroup(_ entry: LogEntry, _ member: Int) -> Bool {
+    sessions[member].groupBits >> entry.group & 1 != 0
   }
 
   /// A message of the log that a member's session reads from.

@@ -83,7 +83,9 @@ extension Engine {
   }
 
   /// The numbers that ride with a message, as many as the group's methods write.
+  @inline(__always)
   private func row(at position: Int, of slot: Int) -> UnsafeBufferPointer<Int64> {
+    guard rowWidth > 0 else { return UnsafeBufferPointer(start: nil, count: 0) }
     let row = logs[members[slots[slot].member].home].row(at: position)
     return UnsafeBufferPointer(rebasing: row[..<groupStates[slots[slot].group].rowWidth])
   }
@@ -91,7 +93,7 @@ extension Engine {
   /// The number by which a group's methods know a member of the run.
   @inline(__always)
   private func number(of member: Int, in group: Int) -> Int {
-    groups.count == 1 ? member : slots[slot(of: member, in: group)].number
+    hasOneGroup ? member : slots[slot(of: member, in: group)].number
   }
 
   /// A membership message is read. The one that adds a member gives it its method.

@@ -177,10 +177,11 @@ extension Engine {
   }
 
   /// Whom a closed gate waits for: the member itself where it waits for its own copies, or for its view.
+  @inline(__always)
   private func awaited(by index: Int) -> Int {
     let slot = sendSlot(of: index)
     guard slots[slot].hasMethod, let number = methods[slot].awaited else { return index }
-    return groups.members[slots[slot].group][number]
+    return hasOneGroup ? number : groups.members[slots[slot].group][number]
   }
 
   /// Adds the blocked time since the last mark, and charges it to who was waited for.

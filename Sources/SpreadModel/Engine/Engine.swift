@@ -17,6 +17,8 @@ import FlowControl
 struct Engine<Method: FlowControl>: ~Copyable {
   let run: RunDescription
   let groups: Groups
+  /// Then a slot is a member, and every message is addressed to every session that is open.
+  let hasOneGroup: Bool
   /// One a group.
   let settings: [Method.Settings]
   let memberCount: Int
@@ -89,6 +91,7 @@ struct Engine<Method: FlowControl>: ~Copyable {
   init(_ run: RunDescription, groups: Groups, settings: [Method.Settings], journal: Journal?) {
     self.run = run
     self.groups = groups
+    hasOneGroup = groups.count == 1
     self.settings = settings
     self.journal = journal
     memberCount = run.members.count

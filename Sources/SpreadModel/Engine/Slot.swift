@@ -61,7 +61,7 @@ extension Engine {
   /// The part of a member in a group that it takes part in.
   @inline(__always)
   func slot(of member: Int, in group: Int) -> Int {
-    if groups.count == 1 { return member }
+    if hasOneGroup { return member }
     for slot in slots(of: member) where slots[slot].group == group { return slot }
     preconditionFailure("a message reaches members of its group only")
   }
