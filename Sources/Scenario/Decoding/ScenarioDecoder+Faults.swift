@@ -32,25 +32,43 @@ extension ScenarioDecoder {
       guard entry.members != nil else { continue }
       let at = reader.interval("at")
       let affected = membersMeant(reader, list)
+      let stagger = reader.interval("stagger") ?? .zero
       let kind = kind(reader)
       let every = kind.flatMap { repetition(reader, $0) }
       guard let kind, let at else { continue }
-      if at > duration, duration > .zero {
-        diagnostics.warning(
-          "this fault comes after the end of the run and has no effect", at: entry["at"] ?? entry)
-      }
+      warnIfLate(entry, at: at, stagger: stagger, count: affected.count, duration: duration)
       guard faults.count + affected.count <= Self.faultLimit else {
         error(
           "more than \(Self.faultLimit) faults, one for each member of a name; name fewer members", at: entry)
         break
       }
-      for member in affected {
-        faults.append(
-          WrittenFault(fault: Fault(at: at, member: member, kind, every: every), node: entry, entry: index))
+      for (place, member) in affected.enumerated() {
+        let own = Fault(at: Self.time(at, stagger, place: place), member: member, kind, every: every)
+        faults.append(WrittenFault(fault: own, node: entry, entry: index))
       }
     }
     checkLives(faults, members: list.members)
     return faults.map(\.fault)
+  }
+
+  /// When it happens to the member at this place among those meant, at the latest just after the longest run.
+  private static func time(_ at: Interval, _ stagger: Interval, place: Int) -> Interval {
+    let never = ScenarioReader.durationLimit + Interval(nanoseconds: 1)
+    let (delay, overflows) = stagger.nanoseconds.multipliedReportingOverflow(by: Int64(place))
+    return overflows || delay > never.nanoseconds ? never : min(at + Interval(nanoseconds: delay), never)
+  }
+
+  private func warnIfLate(_ entry: Node, at: Interval, stagger: Interval, count: Int, duration: Interval) {
+    guard duration > .zero else { return }
+    if at > duration {
+      diagnostics.warning(
+        "this fault comes after the end of the run and has no effect", at: entry["at"] ?? entry)
+    } else if let node = entry["stagger"], count > 1,
+      Self.time(at, stagger, place: count - 1) > duration
+    {
+      diagnostics.warning(
+        "the last of these \(count) faults come after the end of the run and have no effect", at: node)
+    }
   }
 
   private func membersMeant(_ reader: ObjectReader, _ list: MemberList) -> [Int] {

@@ -166,6 +166,9 @@ enum ScenarioFormat {
       Field("leave", .flag, "It leaves the group."),
       Field("join", .flag, "It joins then and is absent before."),
       Field("every", .distribution, "Pauses and slow-downs: time to the next one."),
+      Field(
+        "stagger", .interval, default: "\"0s\"",
+        "All members of a name: time from one member to the next, in member order."),
     ])
 
   // MARK: Parts of values

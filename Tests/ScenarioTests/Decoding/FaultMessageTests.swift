@@ -216,6 +216,23 @@ import Testing
       """
       s.json5:4:11: warning: this fault comes after the end of the run and has no effect
       """),
+    Message(
+      "staggers that are none, or too long",
+      """
+      { duration: "9s", methods: ["hope-and-pray"],
+        members: [{ name: "fast", count: 3, send: { rate: "1/s" } }, { name: "slow" }],
+        faults: [
+          { at: "1s", member: "fast", pause: "1s", stagger: 2 },
+          { at: "1s", member: "fast", pause: "1s", stagger: { exponential: "1s" } },
+          { at: "1s", member: "fast", pause: "1s", stagger: "5s" },
+          { at: "1s", member: "slow", pause: "1s", stagger: "50s" },
+        ] }
+      """,
+      """
+      s.json5:4:55: error: stagger: '2' has no unit; write "2us", "2ms" or "2s"
+      s.json5:5:55: error: stagger is an object; write a duration such as "50us"
+      s.json5:6:55: warning: the last of these 3 faults come after the end of the run and have no effect
+      """),
   ])
   func `what is wrong, the rule and the repair are told at the right place`(message: Message) {
     #expect(ScenarioReading(message.text).lines == message.lines)
