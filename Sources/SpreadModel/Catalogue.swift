@@ -14,6 +14,8 @@ public enum Catalogue {
     CatalogueEntry(AckEveryMessage.self),
     CatalogueEntry(Lockstep.self),
     CatalogueEntry(Credits.self),
+    CatalogueEntry(Adaptive.self),
+    CatalogueEntry(MinStatus.self),
   ]
 
   /// The entry of a name.

@@ -175,7 +175,7 @@ extension ScenarioDecoder {
     if let word = node.string, parameter.words.contains(word) { return .word(word) }
     switch parameter.kind {
     case .word: return nil
-    case .messages(let range): return messages(node, in: range)
+    case .messages(let range), .members(let range): return messages(node, in: range)
     case .messagesOrShare(let range): return messages(node, in: range) ?? share(node)
     case .interval:
       return node.string.flatMap { try? Quantity.interval($0) }.flatMap { nanoseconds in

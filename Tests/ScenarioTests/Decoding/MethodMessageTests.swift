@@ -31,7 +31,7 @@ import Testing
       """,
       """
       s.json5:4:13: error: unknown method "agred-ack"; did you mean "agreed-ack"?
-      s.json5:4:28: error: unknown method "token-bucket"; the methods are hope-and-pray, pipelining-senders, yelling-fire, ack-matrix, agreed-ack, ack-every-message, lockstep, credits
+      s.json5:4:28: error: unknown method "token-bucket"; the methods are hope-and-pray, pipelining-senders, yelling-fire, ack-matrix, agreed-ack, ack-every-message, lockstep, credits, adaptive, min-status
       s.json5:4:50: error: a method is a number; write its name, or { name: { parameter: value } }
       s.json5:4:53: error: this entry names no method; write its name, for example { "agreed-ack": { window: 90 } }
       s.json5:4:57: error: this entry names 2 methods, "agreed-ack", "ack-matrix"; write one entry each
