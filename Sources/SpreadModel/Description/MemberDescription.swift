@@ -21,12 +21,14 @@ public struct MemberDescription: Hashable, Sendable {
   public var sendBurst: Int?
   /// What its application wants to send; `nil` for nothing.
   public var workload: Workload?
+  /// Whether and how it comes back after a kick or a crash; `nil` for never.
+  public var rejoin: Rejoin?
 
   /// A member that joins, reads and processes in no time, and sends nothing.
   public init(
     name: String, daemon: Int = 1, isInGroup: Bool = true, costs: Costs = Costs(),
     receiverThread: ReceiverThread? = nil, sendThread: Bool = false, catchUp: Interval = .zero,
-    sendBurst: Int? = nil, workload: Workload? = nil
+    sendBurst: Int? = nil, workload: Workload? = nil, rejoin: Rejoin? = nil
   ) {
     self.name = name
     self.daemon = daemon
@@ -37,6 +39,7 @@ public struct MemberDescription: Hashable, Sendable {
     self.catchUp = catchUp
     self.sendBurst = sendBurst
     self.workload = workload
+    self.rejoin = rejoin
   }
 }
 

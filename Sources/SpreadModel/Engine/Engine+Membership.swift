@@ -22,7 +22,7 @@ extension Engine {
 
   /// Gives a member its method, with the view it knows.
   mutating func startMethod(of index: Int, in view: View) {
-    assert(!members[index].hasMethod, "a member joins once")
+    assert(!members[index].hasMethod, "a session has one view that begins it")
     (methods + index).initialize(to: Method(settings, member: index, group: group, view: view))
     members[index].hasMethod = true
     members[index].needs = methods[index].needs
@@ -82,14 +82,11 @@ extension Engine {
   /// A change of membership is delivered: the session of whom it is about begins or ends.
   mutating func apply(_ entry: LogEntry, at home: Int) {
     let index = Int(entry.sender)
-    guard members[index].home == home else { return }
+    guard members[index].home == home, entry.generatedAt >= members[index].connectedAt else { return }
     if entry.noteKind == 1 {
       members[index].isJoining = false
       guard !members[index].isGone else { return }
-      sessions[index].isOpen = true
-      sessions[index].isWaiting = true
-      members[index].record.viewAt = now
-      members[index].record.viewPosition = views[entry.number].position
+      openSession(of: index, at: views[entry.number].position)
     } else if sessions[index].isOpen {
       // It asked to leave: it reads what was ordered before, and is gone.
       noteBacklog(of: index)
@@ -97,5 +94,18 @@ extension Engine {
       members[index].record.leftAt = now
       wake(index)
     }
+  }
+
+  /// The first session of a joiner begins, or another one of a member that comes back.
+  private mutating func openSession(of index: Int, at viewPosition: Int64) {
+    let member = members + index
+    sessions[index].isOpen = true
+    sessions[index].isWaiting = !member.pointee.isPaused
+    if member.pointee.record.viewAt < 0 { member.pointee.record.viewAt = now }
+    member.pointee.record.viewPosition = viewPosition - member.pointee.record.processed
+    member.pointee.record.sessionBase = (sessions[index].deliveredCount, sessions[index].deliveredData)
+    member.pointee.record.kickedAt = -1
+    member.pointee.record.goneAt = -1
+    if returns.isAnybody { returns.noteSession(of: index, at: viewPosition) }
   }
 }

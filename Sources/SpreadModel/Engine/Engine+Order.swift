@@ -54,6 +54,7 @@ extension Engine {
     if member.pointee.hand != .empty { oldest = min(oldest, member.pointee.handPosition) }
     if member.pointee.readerHand != .empty { oldest = min(oldest, member.pointee.readerPosition) }
     if member.pointee.bufferedCount > 0 { oldest = min(oldest, member.pointee.bufferCursor) }
+    if member.pointee.recovers { oldest = min(oldest, returns[index].oldestNeeded) }
     return oldest
   }
 
@@ -81,7 +82,7 @@ extension Engine {
     case .data:
       orderedData += 1
       sentBefore[group.column[Int(entry.sender)]] += 1
-    case .control: break
+    case .control, .recovered, .request: break
     case .view: change(&entry, at: position)
     }
   }
@@ -103,8 +104,9 @@ extension Engine {
   /// Whether an entry of the log is for a session.
   @inline(__always)
   func isAddressed(_ entry: LogEntry, to member: Int) -> Bool {
-    entry.audience == LogEntry.group || entry.sender == Int32(member)
-      || (entry.audience == LogEntry.senders ? sessions[member].sends : entry.audience == Int32(member))
+    entry.audience == LogEntry.group || entry.audience == Int32(member)
+      || (entry.kind == .control
+        && (entry.sender == Int32(member) || entry.audience == LogEntry.senders && sessions[member].sends))
   }
 
   /// A message of the log that a member's session reads from.

@@ -6,10 +6,13 @@ extension Engine {
   /// `SP_receive` returned to a member without a receiver thread.
   mutating func finishReading(_ index: Int) {
     let position = members[index].handPosition
-    let isData = message(position, of: index).kind == .data
+    let isData = message(position, of: index).kind.carriesData
     members[index].hand = isData ? .read : .empty
     members[index].burst = 0
-    if isData { countRead(index) }
+    if isData {
+      countRead(index)
+      if members[index].recovers { sortOut(position, of: index) }
+    }
     if let answer = tellRead(position, to: index) { members[index].outbox = answer }
   }
 
@@ -29,11 +32,14 @@ extension Engine {
       member.pointee.record.latencySum += UInt128(latency)
       record.latency.add(latency)
     }
-    journal?.note(.processed, at: now, member: index, position: member.pointee.handPosition)
+    // A copy stands for its original.
+    let position = entry.kind == .recovered ? Int(entry.number) : member.pointee.handPosition
+    journal?.note(.processed, at: now, member: index, position: position)
+    if member.pointee.recovers { noteProcessed(entry, by: index) }
     let sender = Int(entry.sender)
-    guard !member.pointee.needs.isDisjoint(with: sender == index ? .ownProcessed : .otherProcessed) else {
-      return
-    }
+    guard entry.kind == .data,
+      !member.pointee.needs.isDisjoint(with: sender == index ? .ownProcessed : .otherProcessed)
+    else { return }
     if let answer = methods[index].dataProcessed(from: sender, at: Instant(nanoseconds: now)) {
       member.pointee.outbox = answer
     }
@@ -42,10 +48,12 @@ extension Engine {
   }
 
   /// A data message is in the member's hands or in its buffer.
-  private mutating func countRead(_ index: Int) {
+  mutating func countRead(_ index: Int) {
     let member = members + index
     member.pointee.bufferCount += 1
-    if member.pointee.hasThread, member.pointee.bufferCount > member.pointee.record.bufferMax {
+    if member.pointee.hasThread || member.pointee.isRecovering,
+      member.pointee.bufferCount > member.pointee.record.bufferMax
+    {
       member.pointee.record.bufferMax = member.pointee.bufferCount
     }
   }
@@ -74,7 +82,11 @@ extension Engine {
         from: sender, note: Note(kind: entry.noteKind, number: entry.number),
         row: Span(_unsafeElements: logs[member.pointee.home].row(at: position)), at: instant)
     case .view:
-      answer = tellView(views[entry.number], to: index)
+      answer = tellView(views[entry.number], at: position, to: index)
+    case .recovered: return nil
+    case .request:
+      beginService(of: entry, by: index)
+      return nil
     }
     refreshAlarm(of: index)
     updateBlocked(index)
@@ -82,8 +94,9 @@ extension Engine {
   }
 
   /// A membership message is read. The one that adds a member gives it its method.
-  private mutating func tellView(_ view: View, to index: Int) -> ControlMessage? {
+  private mutating func tellView(_ view: View, at position: Int, to index: Int) -> ControlMessage? {
     if view.joined.contains(index) { startMethod(of: index, in: view) }
+    if returns.isAnybody { noteRead(view, at: position, by: index) }
     guard members[index].needs.contains(.views) else { return nil }
     return methods[index].viewRead(view, at: Instant(nanoseconds: now))
   }
@@ -94,8 +107,12 @@ extension Engine {
   func readerCanRun(_ index: Int) -> Bool {
     let member = members + index
     return member.pointee.readerOutbox != nil || member.pointee.readerHand == .unread
-      || (canRead(index) && member.pointee.bufferCount < member.pointee.bufferLimit
-        && !member.pointee.isCutOff)
+      || (canRead(index) && !isBufferFull(index) && !member.pointee.isCutOff)
+  }
+
+  /// Whether the reader stops. What is put aside must not keep it from what is waited for.
+  private func isBufferFull(_ index: Int) -> Bool {
+    members[index].bufferCount >= members[index].bufferLimit && !members[index].isRecovering
   }
 
   /// The reader's loop: control messages that reading caused, then the next message.
@@ -113,7 +130,7 @@ extension Engine {
         member.pointee.readerHand = .unread
         phase = .receive
       } else {
-        let isFull = member.pointee.bufferCount >= member.pointee.bufferLimit
+        let isFull = isBufferFull(index)
         sessions[index].isWaiting = sessions[index].isOpen && !isFull
         // A reader that finds its session closed and empty has seen the error.
         if !isFull, hasLostSession(index), !member.pointee.isCutOff {
@@ -154,17 +171,31 @@ extension Engine {
     }
     let position = member.pointee.readerPosition
     member.pointee.readerHand = .empty
-    if message(position, of: index).kind == .data {
+    switch message(position, of: index).kind {
+    case .data:
       countRead(index)
-      if member.pointee.bufferedCount == 0 { member.pointee.bufferCursor = position }
-      member.pointee.bufferedCount += 1
+      putAside(position, of: index)
+    case .recovered:
+      countRead(index)
+      sortOut(position, of: index)
+    case .control, .view, .request: break
     }
     if let answer = tellRead(position, to: index) { member.pointee.readerOutbox = answer }
+  }
+
+  /// A data message is kept for the application.
+  mutating func putAside(_ position: Int, of index: Int) {
+    if members[index].bufferedCount == 0 { members[index].bufferCursor = position }
+    members[index].bufferedCount += 1
   }
 
   /// The application takes the oldest message of its buffer.
   mutating func takeFromBuffer(_ index: Int) {
     let member = members + index
+    guard !member.pointee.isRecovering else {
+      takeRecovered(index)
+      return
+    }
     var position = member.pointee.bufferCursor
     while message(position, of: index).kind != .data { position += 1 }
     member.pointee.handPosition = position

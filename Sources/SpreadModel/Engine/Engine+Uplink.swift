@@ -36,8 +36,12 @@ extension Engine {
   }
 
   private func sendBytes(_ phase: Phase, from index: Int) -> Int {
-    Socket.overheadBytes
-      + (phase == .sendData ? generators[index].nextPayloadBytes : controlPayloadBytes)
+    switch phase {
+    case .sendData: Socket.overheadBytes + generators[index].nextPayloadBytes
+    case .sendRequest: Self.requestBytes
+    case .resend: resendBytes(from: index)
+    case .receive, .process, .sendControl: Socket.overheadBytes + controlPayloadBytes
+    }
   }
 
   /// A thread of the member is inside `SP_multicast` from now on.

@@ -80,6 +80,7 @@ struct Engine<Method: FlowControl>: ~Copyable {
   var acceptedData: Int64 = 0
 
   var faults: FaultState
+  var returns: ReturnList
   var record = RunRecord()
   var journal: Journal?
   var failure: RunFailure?
@@ -112,6 +113,7 @@ struct Engine<Method: FlowControl>: ~Copyable {
     sentBefore = Array(repeating: 0, count: group.senderCount)
     views = ViewHistory(memberCount: memberCount, senderCount: group.senderCount)
     faults = FaultState(run)
+    returns = ReturnList(run)
     members = .allocate(capacity: memberCount)
     sessions = .allocate(capacity: memberCount)
     methods = .allocate(capacity: memberCount)
@@ -236,6 +238,7 @@ struct Engine<Method: FlowControl>: ~Copyable {
     case .senderService: endSenderService(of: entity, order: event.order)
     case .act: act(entity)
     case .generator: generate(for: entity, order: event.order)
+    case .comeback: comeBack(entity, order: event.order)
     case .alarm: ring(entity, order: event.order)
     case .fault: strike(entity)
     case .pauseEnd: endPause(of: entity)
