@@ -44,13 +44,14 @@ public struct RunReport: Sendable {
   /// Indices of the members with a workload.
   public var senders: [Int] { run.members.indices.filter { run.members[$0].workload != nil } }
 
-  /// The measured time during which a member was in the group: from its view to its end.
+  /// The measured time of a member: from its first view to the end of its last session, the time in between included
+  /// when it was kicked or had crashed and came back.
   public func ownTime(_ index: Int) -> Double {
     let member = outcome.members[index]
     guard let view = member.viewAt else { return 0 }
     let start = max(view.nanoseconds, run.warmup.nanoseconds)
     let end = min(
-      run.duration.nanoseconds, (member.kickedAt ?? member.goneAt)?.nanoseconds ?? run.duration.nanoseconds)
+      run.duration.nanoseconds, member.endedAt?.nanoseconds ?? run.duration.nanoseconds)
     return Interval(nanoseconds: max(0, end - start)).inSeconds
   }
 
@@ -105,6 +106,11 @@ public struct RunReport: Sendable {
   /// The share of the measured time that a member had a message waiting at a closed gate.
   public func blockedRatio(_ index: Int) -> Double {
     measured > .zero ? outcome.members[index].blocked.inSeconds / measured.inSeconds : 0
+  }
+
+  /// Who waits for whom, `sender>awaited`.
+  public func phrase(_ wait: Wait) -> String {
+    "\(run.members[wait.sender].name)>\(run.members[wait.awaited].name)"
   }
 
   /// The member that senders waited for longest, by name; `nil` where nobody waited.

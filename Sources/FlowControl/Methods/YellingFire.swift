@@ -148,7 +148,8 @@ public struct YellingFire: FlowControl {
   }
 
   public mutating func viewRead(_ view: View, at now: Instant) -> ControlMessage? {
-    for gone in view.gone { burning.end(gone) }
+    for gone in view.gone { burning.leave(gone) }
+    for joined in view.joined { burning.join(joined) }
     return nil
   }
 

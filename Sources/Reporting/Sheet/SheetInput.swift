@@ -81,6 +81,8 @@ struct SheetRun: Sendable {
   let controlCount: Int64
   let dataCount: Int64
   let isDeadlocked: Bool
+  /// Who waits for whom at the end, if for ever.
+  let stuck: [Stuck]
 
   /// What is proven about the load of a session queue under a method's parameters.
   struct Proof: Hashable, Sendable {

@@ -31,6 +31,7 @@ extension SheetRun {
     controlCount = outcome.controlMessages
     dataCount = outcome.accepted
     isDeadlocked = outcome.isDeadlocked
+    stuck = Stuck.all(of: report)
   }
 
   /// Queues that no kick bounds, where one grew longer than a session queue may: who is not kicked need not keep up.

@@ -30,6 +30,9 @@ extension ScenarioDecoder {
     }
     member.groups = own.isEmpty ? [0] : own.sorted()
     member.sendGroup = own.first ?? 0
+    if names.count > 1, let node = reader.node["rejoin"]?["recovery"] {
+      error("what was missed is sent again in one group only; remove recovery, or the other groups", at: node)
+    }
     guard let send = reader.node["send"] else { return }
     if let node = send["group"] {
       if let index = node.string.flatMap(names.firstIndex), hasGroups {

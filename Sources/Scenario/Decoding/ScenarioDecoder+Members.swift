@@ -115,9 +115,29 @@ extension ScenarioDecoder {
       member.costs.send = sending.distribution("cost") ?? member.costs.send
       member.workload = workload(sending)
     }
+    if let node = reader.value("rejoin") {
+      member.rejoin = rejoin(node)
+      if !member.isInGroup {
+        error("\"\(name)\" has joins: false and cannot join again; remove rejoin, or let it join", at: node)
+      }
+    }
     if let node = reader.node["joins"], !member.isInGroup, !reader.has("send") {
       error("\"\(name)\" neither joins nor sends; give it a send or remove it", at: node)
     }
     return member
+  }
+
+  /// How a member comes back; `nil` after a report.
+  private func rejoin(_ node: Node) -> Rejoin? {
+    let reader = ObjectReader(node, ScenarioFormat.rejoin, self)
+    let after = reader.interval("after", positive: true)
+    let attempts = reader.whole("attempts", in: 1...1_000_000)
+    var rate: Rate?
+    if let recovery = reader.value("recovery"),
+      let value = ObjectReader(recovery, ScenarioFormat.recovery, self).value("rate")
+    {
+      rate = self.rate(value, named: "rate")
+    }
+    return after.map { Rejoin(after: $0, attemptLimit: attempts, recovery: rate) }
   }
 }

@@ -119,7 +119,23 @@ enum ScenarioFormat {
       Field("send", .object(send), "What its application sends; without it nothing."),
       Field(
         "groups", .list(.text), "The groups that it joins, at most 32 in a scenario; by default one for all."),
+      Field("rejoin", .object(rejoin), "How it comes back after a kick or crash; without it never."),
     ])
+
+  static let rejoin = Section(
+    title: "rejoin",
+    fields: [
+      Field(
+        "after", .interval, required: "\"1s\"",
+        "From the end of the old session's work, or the crash, to the new JOIN; positive."),
+      Field("attempts", .whole, "How often at most, 1 to 1,000,000; without it no limit."),
+      Field(
+        "recovery", .object(recovery), "Another member sends again what it missed; without it it has a gap."),
+    ])
+
+  static let recovery = Section(
+    title: "a recovery",
+    fields: [Field("rate", .rate, required: "\"5000/s\"", "Messages per time sent again, at most.")])
 
   static let send = Section(
     title: "send",

@@ -25,13 +25,15 @@ public struct MemberDescription: Hashable, Sendable {
   public var sendBurst: Int?
   /// What its application wants to send; `nil` for nothing.
   public var workload: Workload?
+  /// Whether and how it comes back after a kick or a crash; `nil` for never.
+  public var rejoin: Rejoin?
 
   /// A member that joins, reads and processes in no time, and sends nothing.
   public init(
     name: String, daemon: Int = 1, isInGroup: Bool = true, groups: [Int] = [0], sendGroup: Int = 0,
     costs: Costs = Costs(),
     receiverThread: ReceiverThread? = nil, sendThread: Bool = false, catchUp: Interval = .zero,
-    sendBurst: Int? = nil, workload: Workload? = nil
+    sendBurst: Int? = nil, workload: Workload? = nil, rejoin: Rejoin? = nil
   ) {
     self.name = name
     self.daemon = daemon
@@ -44,6 +46,7 @@ public struct MemberDescription: Hashable, Sendable {
     self.catchUp = catchUp
     self.sendBurst = sendBurst
     self.workload = workload
+    self.rejoin = rejoin
   }
 }
 

@@ -100,8 +100,8 @@ extension Engine {
     let member = members + index
     guard member.pointee.isPresent, !member.pointee.isGone else { return }
     noteBacklog(of: index)
+    noteOutage(of: index)
     let isKnown = sessions[index].isOpen || member.pointee.isJoining
-    member.pointee.isGone = true
     member.pointee.record.goneAt = now
     member.pointee.app = Service()
     member.pointee.reader = Service()
@@ -110,19 +110,16 @@ extension Engine {
     sessions[index].isWaiting = false
     sessions[index].endAbove(now)
     dropUnread(index)
-    member.pointee.record.lostInProcess += Int64(member.pointee.bufferCount)
-    if member.pointee.hand == .unread, message(member.pointee.handPosition, of: index).kind == .data {
-      member.pointee.record.lostInProcess += 1
-    }
-    member.pointee.hand = .empty
-    member.pointee.bufferCount = 0
-    member.pointee.bufferedCount = 0
+    dropHeld(index)
+    if mayReturn(index) { generators[index].loseBacklog() }
+    endProcess(of: index, hasCrashed: true)
     updateBlocked(index)
     if isKnown && !member.pointee.isLeaving { submitChange(of: index, isJoin: false) }
   }
 
   /// It asks to leave: it sends no more, and reads what is ordered before.
   private mutating func leave(_ index: Int) {
+    returns.stayAway(index)
     guard !members[index].isGone, !members[index].isLeaving,
       sessions[index].isOpen || members[index].isJoining
     else { return }

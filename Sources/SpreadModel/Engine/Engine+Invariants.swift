@@ -11,8 +11,9 @@ extension Engine {
       outcome.ordered <= outcome.accepted, "\(outcome.ordered) ordered of \(outcome.accepted) accepted")
     for (member, name) in zip(outcome.members, run.members.map(\.name)) {
       precondition(
-        member.generated == member.sent + member.appBacklog,
-        "\(name): generated \(member.generated), sent \(member.sent), backlog \(member.appBacklog)")
+        member.generated == member.sent + member.appBacklog + member.appBacklogLost,
+        "\(name): generated \(member.generated), sent \(member.sent), backlog \(member.appBacklog), lost \(member.appBacklogLost)"
+      )
       let kept = member.buffered + member.queued + member.inSocket
       precondition(
         member.delivered == member.processed + kept + member.lost,

@@ -34,7 +34,7 @@ extension Engine {
 
   /// Gives a member its method for a group, with the view it knows.
   mutating func startMethod(of slot: Int, in view: View) {
-    assert(!slots[slot].hasMethod, "a member joins once")
+    assert(!slots[slot].hasMethod, "a session has one view of a group that begins it")
     let group = slots[slot].group
     (methods + slot).initialize(
       to: Method(settings[group], member: slots[slot].number, group: groups.facts[group], view: view))
@@ -120,16 +120,14 @@ extension Engine {
   /// A change of membership is delivered: the session of whom it is about begins or ends.
   mutating func apply(_ entry: LogEntry, at home: Int) {
     let index = Int(entry.sender)
-    guard members[index].home == home else { return }
+    guard members[index].home == home, entry.generatedAt >= members[index].connectedAt else { return }
     if entry.noteKind == 1 {
+      let isFirst = members[index].isJoining
       members[index].isJoining = false
       guard !members[index].isGone else { return }
-      slots[slot(of: index, in: Int(entry.group))].viewPosition = views[entry.number].position
+      slots[slot(of: index, in: Int(entry.group))].beginSession(at: views[entry.number].position)
       // The first of its groups opens the session; the others follow at once.
-      guard members[index].record.viewAt < 0 else { return }
-      sessions[index].isOpen = true
-      sessions[index].isWaiting = true
-      members[index].record.viewAt = now
+      if isFirst { openSession(of: index, at: views[entry.number].position) }
     } else if sessions[index].isOpen {
       // It asked to leave: it reads what was ordered before, and is gone.
       noteBacklog(of: index)
@@ -137,5 +135,17 @@ extension Engine {
       members[index].record.leftAt = now
       wake(index)
     }
+  }
+
+  /// The first session of a joiner begins, or another one of a member that comes back.
+  private mutating func openSession(of index: Int, at viewPosition: Int64) {
+    let member = members + index
+    sessions[index].isOpen = true
+    sessions[index].isWaiting = !member.pointee.isPaused
+    if member.pointee.record.viewAt < 0 { member.pointee.record.viewAt = now }
+    member.pointee.record.sessionBase = (sessions[index].deliveredCount, sessions[index].deliveredData)
+    member.pointee.record.kickedAt = -1
+    member.pointee.record.goneAt = -1
+    if returns.isAnybody { returns.noteSession(of: index, at: viewPosition) }
   }
 }

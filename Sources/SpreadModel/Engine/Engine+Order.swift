@@ -54,6 +54,7 @@ extension Engine {
     if member.pointee.hand != .empty { oldest = min(oldest, member.pointee.handPosition) }
     if member.pointee.readerHand != .empty { oldest = min(oldest, member.pointee.readerPosition) }
     if member.pointee.bufferedCount > 0 { oldest = min(oldest, member.pointee.bufferCursor) }
+    if member.pointee.recovers { oldest = min(oldest, returns[index].oldestNeeded) }
     return oldest
   }
 
@@ -82,7 +83,7 @@ extension Engine {
       orderedData += 1
       groupStates[Int(entry.group)].ordered += 1
       slots[sendSlot(of: Int(entry.sender))].sentBefore += 1
-    case .control: break
+    case .control, .recovered, .request: break
     case .view: change(&entry, at: position)
     }
   }
@@ -106,9 +107,10 @@ extension Engine {
   func isAddressed(_ entry: LogEntry, to member: Int) -> Bool {
     if entry.audience == LogEntry.everybody { return hasOneGroup || isOfGroup(entry, member) }
     guard hasOneGroup || isOfGroup(entry, member) else { return false }
-    return entry.sender == Int32(member)
-      || (entry.audience == LogEntry.senders
-        ? sessions[member].sendBits >> entry.group & 1 != 0 : entry.audience == Int32(member))
+    return entry.audience == Int32(member)
+      || (entry.kind == .control
+        && (entry.sender == Int32(member)
+          || entry.audience == LogEntry.senders && sessions[member].sendBits >> entry.group & 1 != 0))
   }
 
   /// Whether a session gets the messages of an entry's group.

@@ -7,7 +7,7 @@ extension Engine {
   @inline(__always)
   mutating func noteBacklog(of index: Int) {
     let member = members + index
-    guard member.pointee.isLive, member.pointee.record.viewAt >= 0 else { return }
+    guard member.pointee.isLive, !member.pointee.isJoining, member.pointee.record.viewAt >= 0 else { return }
     var backlog: Int64 = 0
     for slot in slots(of: index) where slots[slot].viewPosition >= 0 {
       let part = slots + slot
@@ -27,17 +27,18 @@ extension Engine {
       if members[index].record.blockedSince >= 0 {
         chargeBlocked(index)
         members[index].record.blockedMark = now
-        record.longestStall = max(record.longestStall, now - members[index].record.blockedSince)
+        noteStall(of: index)
       }
     }
     let (bound, holds) = provenBound()
     let inFlight = orderedInFlight()
+    let isDeadlocked = isDeadlocked()
     let outcome = RunOutcome(
       members: (0..<memberCount).map { memberOutcome($0) }, kicks: record.kicks,
       ordered: orderedData + inFlight.all, orderedMeasured: record.orderedMeasured + inFlight.measured,
       controlMessages: record.controlMessages, latency: record.latency.summary,
-      longestStall: Interval(nanoseconds: record.longestStall), isDeadlocked: isDeadlocked(),
-      bound: bound, boundHolds: holds, accepted: acceptedData,
+      longestStall: Interval(nanoseconds: record.longestStall), longestStallBy: longestStallBy(),
+      isDeadlocked: isDeadlocked, waits: isDeadlocked ? waits() : [], bound: bound, boundHolds: holds, accepted: acceptedData,
       deliveries: (0..<memberCount).reduce(0) { $0 + sessions[$1].deliveredCount },
       ring: ringOutcome(), fingerprint: fingerprint(), journal: journal)
     assert(
@@ -72,6 +73,7 @@ extension Engine {
     outcome.generated = generators[index].generatedCount
     outcome.appBacklog = Int64(generators[index].backlogCount)
     outcome.appBacklogMax = record.appBacklogMax
+    outcome.appBacklogLost = generators[index].lostCount
     outcome.delivered = session.deliveredData - record.refused
     outcome.processed = record.processed
     for slot in slots(of: index) {
@@ -83,16 +85,20 @@ extension Engine {
     outcome.buffered = Int64(member.pointee.bufferCount) + dataInHand(index)
     outcome.lost = record.lostOnKick - record.refused + record.lostUnread + record.lostInProcess
     outcome.lostOnKick =
-      record.kickedAt < 0 ? 0 : record.lostOnKick + record.lostUnread + outcome.inSocket
+      record.lostOnKick + record.lostUnreadOnKick + (record.kickedAt < 0 ? 0 : outcome.inSocket)
     outcome.sessionQueueMax = session.queueMax
     outcome.queueBytesMax = session.queueBytesMax
     outcome.timeAboveThreeQuarters = Interval(nanoseconds: session.aboveTotal)
     outcome.appBufferMax = record.bufferMax
     outcome.backlogMax = record.backlogMax
-    outcome.kickedAt = instant(record.kickedAt)
+    outcome.kickedAt = instant(record.firstKickedAt)
     outcome.goneAt = instant(record.goneAt >= 0 ? record.goneAt : record.leftAt)
+    outcome.endedAt = instant(record.kickedAt) ?? outcome.goneAt
     outcome.viewAt = instant(record.viewAt)
-    outcome.survives = member.pointee.isLive && record.viewAt >= 0
+    outcome.survives = member.pointee.isLive && !member.pointee.isJoining && record.viewAt >= 0
+    outcome.returnCount = returns[index].returnCount
+    outcome.recovery = returns[index].longestOutage
+    outcome.recovered = returns[index].recoveredCount
     outcome.blocked = Interval(nanoseconds: record.blockedMeasured)
     outcome.groups = groupShares(of: index)
     outcome.awaitedNanoseconds = record.awaitedMeasured
@@ -132,7 +138,7 @@ extension Engine {
     func isCounted(_ hand: MemberState.Hand, _ position: Int) -> Bool {
       guard hand == .unread else { return false }
       let entry = message(position, of: index)
-      return entry.kind == .data && (group == nil || group == Int(entry.group))
+      return entry.kind.carriesData && (group == nil || group == Int(entry.group))
     }
     let member = members + index
     return (isCounted(member.pointee.hand, member.pointee.handPosition) ? 1 : 0)
@@ -149,7 +155,7 @@ extension Engine {
       position += 1
       guard isAddressed(entry, to: index) else { continue }
       seen += 1
-      guard entry.kind == .data, group == nil || group == Int(entry.group) else { continue }
+      guard entry.kind.carriesData, group == nil || group == Int(entry.group) else { continue }
       if seen <= sessions[index].socketCount { counts.inSocket += 1 } else { counts.queued += 1 }
     }
     return counts
@@ -158,8 +164,8 @@ extension Engine {
   /// The bound of the run is the largest of its members'; that of a member in several groups is the sum of theirs, as
   /// is the backlog beside it. Each member is held to its own in each group.
   private func provenBound() -> (Int64?, Bool?) {
-    // Every theorem speaks of one order for all.
-    if run.mayOvertake { return (nil, nil) }
+    // Every theorem speaks of one order for all, and of one session a member.
+    if run.mayOvertake || record.someoneReturned { return (nil, nil) }
     var largest: Int64?
     var holds = true
     // A member that is gone is held to nothing; what it knows of a broken condition still counts.
@@ -189,15 +195,12 @@ extension Engine {
 
   /// A live sender waits at a closed gate, and nothing but the clock's own messages is under way anywhere.
   private func isDeadlocked() -> Bool {
-    let someoneWaits = (0..<memberCount).contains { index in
-      members[index].isLive && generators[index].backlogCount > 0 && slots[sendSlot(of: index)].hasMethod
-        && !methods[sendSlot(of: index)].isOpen
-    }
-    guard someoneWaits else { return false }
+    guard (0..<memberCount).contains(where: { waitsAtGate($0) }) else { return false }
     guard !isUnderWay() else { return false }
     return (0..<memberCount).allSatisfy { index in
       let member = members + index
       guard member.pointee.isLive else { return true }
+      if member.pointee.isRecovering { return false }
       for slot in slots(of: index) where slots[slot].hasMethod && methods[slot].isWorking { return false }
       return !member.pointee.isPaused && member.pointee.sender.state == .none
         && member.pointee.bufferCount == 0 && hasOnlyTimedUnread(index)
@@ -208,6 +211,28 @@ extension Engine {
           member.pointee.reader, member.pointee.readerOutbox, member.pointee.readerHand,
           at: member.pointee.readerPosition, index)
     }
+  }
+
+  private func waitsAtGate(_ index: Int) -> Bool {
+    let slot = sendSlot(of: index)
+    return members[index].isLive && generators[index].backlogCount > 0 && slots[slot].hasMethod
+      && !methods[slot].isOpen
+  }
+
+  /// The senders that wait at the end, in member order.
+  private func waits() -> [Wait] {
+    (0..<memberCount).filter { waitsAtGate($0) }.map { index in
+      let record = members[index].record
+      return Wait(
+        sender: index, awaited: awaited(by: index),
+        since: Instant(nanoseconds: record.blockedSince < 0 ? now : record.blockedSince))
+    }
+  }
+
+  private func longestStallBy() -> Wait? {
+    let (sender, awaited) = record.longestStallBy
+    guard sender >= 0 else { return nil }
+    return Wait(sender: sender, awaited: awaited, since: Instant(nanoseconds: record.longestStallSince))
   }
 
   /// Whether a message that the clock alone did not cause is on its way to the sessions.

@@ -6,10 +6,13 @@ extension Engine {
   /// `SP_receive` returned to a member without a receiver thread.
   mutating func finishReading(_ index: Int) {
     let position = members[index].handPosition
-    let isData = message(position, of: index).kind == .data
+    let isData = message(position, of: index).kind.carriesData
     members[index].hand = isData ? .read : .empty
     members[index].burst = 0
-    if isData { countRead(index) }
+    if isData {
+      countRead(index)
+      if members[index].recovers { sortOut(position, of: index) }
+    }
     if let answer = tellRead(position, to: index) { members[index].outbox = answer }
   }
 
@@ -31,11 +34,14 @@ extension Engine {
       member.pointee.record.latencySum += UInt128(latency)
       record.latency.add(latency)
     }
-    journal?.note(.processed, at: now, member: index, position: member.pointee.handPosition)
+    // A copy stands for its original.
+    let position = entry.kind == .recovered ? Int(entry.number) : member.pointee.handPosition
+    journal?.note(.processed, at: now, member: index, position: position)
+    if member.pointee.recovers { noteProcessed(entry, by: index) }
     let sender = Int(entry.sender)
-    guard !slots[slot].needs.isDisjoint(with: sender == index ? .ownProcessed : .otherProcessed) else {
-      return
-    }
+    guard entry.kind == .data,
+      !slots[slot].needs.isDisjoint(with: sender == index ? .ownProcessed : .otherProcessed)
+    else { return }
     let answer = methods[slot].dataProcessed(
       from: number(of: sender, in: Int(entry.group)), at: Instant(nanoseconds: now))
     if let answer { member.pointee.outbox = Outgoing(message: answer, slot: slot) }
@@ -44,10 +50,12 @@ extension Engine {
   }
 
   /// A data message is in the member's hands or in its buffer.
-  private mutating func countRead(_ index: Int) {
+  mutating func countRead(_ index: Int) {
     let member = members + index
     member.pointee.bufferCount += 1
-    if member.pointee.hasThread, member.pointee.bufferCount > member.pointee.record.bufferMax {
+    if member.pointee.hasThread || member.pointee.isRecovering,
+      member.pointee.bufferCount > member.pointee.record.bufferMax
+    {
       member.pointee.record.bufferMax = member.pointee.bufferCount
     }
   }
@@ -75,7 +83,11 @@ extension Engine {
         from: sender, note: Note(kind: entry.noteKind, number: entry.number),
         row: Span(_unsafeElements: row(at: position, of: slot)), at: instant)
     case .view:
-      answer = tellView(views[entry.number], to: slot)
+      answer = tellView(views[entry.number], at: position, to: slot)
+    case .recovered: return nil
+    case .request:
+      beginService(of: entry, by: index)
+      return nil
     }
     refreshAlarm(of: slot)
     updateBlocked(index)
@@ -97,8 +109,9 @@ extension Engine {
   }
 
   /// A membership message is read. The one that adds a member gives it its method.
-  private mutating func tellView(_ view: View, to slot: Int) -> ControlMessage? {
+  private mutating func tellView(_ view: View, at position: Int, to slot: Int) -> ControlMessage? {
     if view.joined.contains(slots[slot].number) { startMethod(of: slot, in: view) }
+    if returns.isAnybody { noteRead(view, at: position, by: slot) }
     guard slots[slot].needs.contains(.views) else { return nil }
     return methods[slot].viewRead(view, at: Instant(nanoseconds: now))
   }
@@ -109,8 +122,12 @@ extension Engine {
   func readerCanRun(_ index: Int) -> Bool {
     let member = members + index
     return member.pointee.readerOutbox != nil || member.pointee.readerHand == .unread
-      || (canRead(index) && member.pointee.bufferCount < member.pointee.bufferLimit
-        && !member.pointee.isCutOff)
+      || (canRead(index) && !isBufferFull(index) && !member.pointee.isCutOff)
+  }
+
+  /// Whether the reader stops. What is put aside must not keep it from what is waited for.
+  private func isBufferFull(_ index: Int) -> Bool {
+    members[index].bufferCount >= members[index].bufferLimit && !members[index].isRecovering
   }
 
   /// The reader's loop: control messages that reading caused, then the next message.
@@ -128,7 +145,7 @@ extension Engine {
         member.pointee.readerHand = .unread
         phase = .receive
       } else {
-        let isFull = member.pointee.bufferCount >= member.pointee.bufferLimit
+        let isFull = isBufferFull(index)
         sessions[index].isWaiting = sessions[index].isOpen && !isFull
         // A reader that finds its session closed and empty has seen the error.
         if !isFull, hasLostSession(index), !member.pointee.isCutOff {
@@ -169,17 +186,31 @@ extension Engine {
     }
     let position = member.pointee.readerPosition
     member.pointee.readerHand = .empty
-    if message(position, of: index).kind == .data {
+    switch message(position, of: index).kind {
+    case .data:
       countRead(index)
-      if member.pointee.bufferedCount == 0 { member.pointee.bufferCursor = position }
-      member.pointee.bufferedCount += 1
+      putAside(position, of: index)
+    case .recovered:
+      countRead(index)
+      sortOut(position, of: index)
+    case .control, .view, .request: break
     }
     if let answer = tellRead(position, to: index) { member.pointee.readerOutbox = answer }
+  }
+
+  /// A data message is kept for the application.
+  mutating func putAside(_ position: Int, of index: Int) {
+    if members[index].bufferedCount == 0 { members[index].bufferCursor = position }
+    members[index].bufferedCount += 1
   }
 
   /// The application takes the oldest message of its buffer.
   mutating func takeFromBuffer(_ index: Int) {
     let member = members + index
+    guard !member.pointee.isRecovering else {
+      takeRecovered(index)
+      return
+    }
     var position = member.pointee.bufferCursor
     while message(position, of: index).kind != .data || !isAddressed(message(position, of: index), to: index)
     {

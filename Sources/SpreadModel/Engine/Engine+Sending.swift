@@ -20,10 +20,11 @@ extension Engine {
 
   /// Generates what is due, and asks for the next entry of the event list.
   @discardableResult
-  private mutating func fillBacklog(of index: Int) -> Bool {
+  mutating func fillBacklog(of index: Int) -> Bool {
     let member = members + index
-    // A kicked member does not know yet; its application goes on until it finds out.
-    guard !member.pointee.isCutOff, !member.pointee.isLeaving, !member.pointee.isGone else { return false }
+    // A kicked member does not know yet; its application goes on until it finds out, or comes back.
+    guard !member.pointee.isCutOff && !member.pointee.isGone || staysAlive(index), !member.pointee.isLeaving
+    else { return false }
     var hasGenerated = false
     // Asked every time: a rate may have any number of messages in one nanosecond.
     while failure == nil, generators[index].generate(at: now) {
@@ -115,10 +116,10 @@ extension Engine {
   func controlPayloadBytes(in group: Int) -> Int { 8 * (rowWidth > 0 ? presentCount(in: group) : 1) }
 
   /// A send on a closed session fails, and what could still be read is lost with it.
-  private mutating func seesError(_ index: Int) -> Bool {
+  mutating func seesError(_ index: Int) -> Bool {
     guard members[index].isKicked || members[index].isCutOff else { return false }
     cutOff(index)
-    if !members[index].hasThread { members[index].isGone = true }
+    if !members[index].hasThread { endProcess(of: index) }
     return true
   }
 
@@ -136,7 +137,9 @@ extension Engine {
   mutating func dropUnread(_ index: Int) {
     let member = members + index
     var lost: Int64 = 0
-    if member.pointee.readerHand == .unread, message(member.pointee.readerPosition, of: index).kind == .data {
+    if member.pointee.readerHand == .unread,
+      message(member.pointee.readerPosition, of: index).kind.carriesData
+    {
       lost += 1
     }
     member.pointee.readerHand = .empty
@@ -145,9 +148,10 @@ extension Engine {
       member.pointee.reader = Service()
     }
     while sessions[index].unreadCount > 0 {
-      if message(takeNext(index), of: index).kind == .data { lost += 1 }
+      if message(takeNext(index), of: index).kind.carriesData { lost += 1 }
     }
     member.pointee.record.lostUnread += lost
+    if member.pointee.isKicked { member.pointee.record.lostUnreadOnKick += lost }
   }
 
   // MARK: Blocked time
@@ -170,7 +174,7 @@ extension Engine {
       member.pointee.record.blockedMark = now
       member.pointee.record.awaited = awaited(by: index)
     } else if member.pointee.record.blockedSince >= 0 {
-      record.longestStall = max(record.longestStall, now - member.pointee.record.blockedSince)
+      noteStall(of: index)
       member.pointee.record.blockedSince = -1
       journal?.note(.unblocked, at: now, member: index, position: logs[member.pointee.home].end)
     }
@@ -178,10 +182,19 @@ extension Engine {
 
   /// Whom a closed gate waits for: the member itself where it waits for its own copies, or for its view.
   @inline(__always)
-  private func awaited(by index: Int) -> Int {
+  func awaited(by index: Int) -> Int {
     let slot = sendSlot(of: index)
     guard slots[slot].hasMethod, let number = methods[slot].awaited else { return index }
     return hasOneGroup ? number : groups.members[slots[slot].group][number]
+  }
+
+  /// A message has waited at a closed gate until now.
+  mutating func noteStall(of index: Int) {
+    let stall = now - members[index].record.blockedSince
+    guard stall > record.longestStall else { return }
+    record.longestStall = stall
+    record.longestStallBy = (index, members[index].record.awaited)
+    record.longestStallSince = members[index].record.blockedSince
   }
 
   /// Adds the blocked time since the last mark, and charges it to who was waited for.

@@ -63,6 +63,7 @@ extension Engine {
     // A member that asked to leave has nothing more to tell, one that has seen the error cannot.
     if member.pointee.isLeaving || member.pointee.isCutOff { member.pointee.outbox = nil }
     if member.pointee.outbox != nil { return .sendControl }
+    if member.pointee.recovers, mayAsk(index) { return .sendRequest }
     if member.pointee.hand == .read { return .process }
     // Before a message that was handed over at this instant: alarms come before deliveries.
     while member.pointee.dueAlarmCount > 0 {
@@ -71,12 +72,13 @@ extension Engine {
     }
     if member.pointee.hand == .unread { return .receive }
     let hasNext = hasNextToProcess(index)
+    if member.pointee.servedCount > 0, mayResend(index, hasNext: hasNext) { return .resend }
     if !member.pointee.hasSendThread, maySend(index, hasNext: hasNext) { return .sendData }
     guard hasNext else {
       rest(index)
       return nil
     }
-    if member.pointee.hasThread {
+    if member.pointee.hasThread || member.pointee.recovers && hasKept(index) {
       member.pointee.burst = 0
       takeFromBuffer(index)
       return .process
@@ -87,7 +89,9 @@ extension Engine {
   }
 
   private func hasNextToProcess(_ index: Int) -> Bool {
-    members[index].hasThread ? members[index].bufferedCount > 0 : canRead(index)
+    if members[index].recovers, hasKept(index) { return true }
+    return members[index].hasThread
+      ? members[index].bufferedCount > 0 && !members[index].isRecovering : canRead(index)
   }
 
   /// Whether the next data message may be sent now: one waits, the gate is open, and the burst is not used up while
@@ -113,7 +117,7 @@ extension Engine {
     let member = members + index
     guard sessions[index].isOpen || sessions[index].unreadCount > 0 else {
       if hasLostSession(index), member.pointee.reader.state == .none, member.pointee.readerHand == .empty {
-        member.pointee.isGone = true
+        endProcess(of: index)
         updateBlocked(index)
       }
       return
@@ -138,7 +142,8 @@ extension Engine {
     case .receive: cost = costs[index].receive.sample(using: &member.pointee.controlStream)
     case .process: cost = costs[index].process.sample(using: &member.pointee.processStream)
     case .sendData: cost = costs[index].send.sample(using: &member.pointee.sendStream)
-    case .sendControl: cost = costs[index].send.sample(using: &member.pointee.controlStream)
+    case .sendControl, .sendRequest, .resend:
+      cost = costs[index].send.sample(using: &member.pointee.controlStream)
     }
     let time =
       member.pointee.speedFactor == 1
@@ -220,13 +225,16 @@ extension Engine {
     switch phase {
     case .receive: finishReading(index)
     case .process: finishProcessing(index)
-    case .sendData where hasToWait(phase, from: index), .sendControl where hasToWait(phase, from: index):
+    case .sendData where hasToWait(phase, from: index), .sendControl where hasToWait(phase, from: index),
+      .sendRequest where hasToWait(phase, from: index), .resend where hasToWait(phase, from: index):
       block(.appService, of: index)
     case .sendData: acceptData(from: index)
     case .sendControl:
       guard let message = members[index].outbox else { return }
       members[index].outbox = nil
       acceptControl(message, from: index)
+    case .sendRequest: acceptRequest(from: index)
+    case .resend: acceptResend(from: index)
     }
   }
 }

@@ -42,9 +42,14 @@ extension Engine {
   }
 
   private func sendBytes(_ phase: Phase, from index: Int) -> Int {
-    if phase == .sendData { return Socket.overheadBytes + generators[index].nextPayloadBytes }
-    let outgoing = members[index].readerOutbox ?? members[index].outbox
-    return Socket.overheadBytes + controlPayloadBytes(in: outgoing.map { slots[$0.slot].group } ?? 0)
+    switch phase {
+    case .sendData: return Socket.overheadBytes + generators[index].nextPayloadBytes
+    case .sendRequest: return Self.requestBytes
+    case .resend: return resendBytes(from: index)
+    case .receive, .process, .sendControl:
+      let outgoing = members[index].readerOutbox ?? members[index].outbox
+      return Socket.overheadBytes + controlPayloadBytes(in: outgoing.map { slots[$0.slot].group } ?? 0)
+    }
   }
 
   /// A thread of the member is inside `SP_multicast` from now on.

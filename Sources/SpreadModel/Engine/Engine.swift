@@ -84,6 +84,7 @@ struct Engine<Method: FlowControl>: ~Copyable {
   var acceptedData: Int64 = 0
 
   var faults: FaultState
+  var returns: ReturnList
   var record = RunRecord()
   var journal: Journal?
   var failure: RunFailure?
@@ -122,6 +123,7 @@ struct Engine<Method: FlowControl>: ~Copyable {
     groupStates.initialize(from: groupList, count: groups.count)
     views = ViewHistory(memberCount: memberCount, senderCount: groups.facts.reduce(0) { $0 + $1.senderCount })
     faults = FaultState(run)
+    returns = ReturnList(run)
     members = .allocate(capacity: memberCount)
     sessions = .allocate(capacity: memberCount)
     methods = .allocate(capacity: slotCount)
@@ -267,6 +269,7 @@ struct Engine<Method: FlowControl>: ~Copyable {
     case .senderService: endSenderService(of: entity, order: event.order)
     case .act: act(entity)
     case .generator: generate(for: entity, order: event.order)
+    case .comeback: comeBack(entity, order: event.order)
     case .alarm: ring(entity, order: event.order)
     case .fault: strike(entity)
     case .pauseEnd: endPause(of: entity)

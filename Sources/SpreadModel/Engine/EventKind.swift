@@ -23,6 +23,8 @@ enum EventKind: UInt8 {
   /// look at a session queue.
   case daemon, token, hurry, transmission, drain
   case generator
+  /// A member connects again, or one message more may be sent to it that it missed.
+  case comeback
   case act
 
   var eventClass: EventClass {
@@ -31,7 +33,7 @@ enum EventKind: UInt8 {
     case .appService, .readerService, .senderService: .services
     case .alarm: .alarms
     case .delivery, .daemon, .token, .hurry, .transmission, .drain: .deliveries
-    case .generator: .generators
+    case .generator, .comeback: .generators
     case .act: .acts
     }
   }

@@ -17,6 +17,8 @@ struct Generator {
   private(set) var due: Int64?
   private(set) var generatedCount: Int64 = 0
   private(set) var acceptedCount: Int64 = 0
+  /// Generated, and gone with a process that crashed before they were accepted.
+  private(set) var lostCount: Int64 = 0
   private var waiting = TimeQueue()
   /// ``due`` is no message but the place where the search for a phase with one goes on.
   private var isSearching = false
@@ -86,9 +88,24 @@ struct Generator {
 
   /// The payload of the next message to be accepted.
   var nextPayloadBytes: Int {
-    if case .trace(let messages) = workload.schedule { return messages[Int(acceptedCount)].payloadBytes }
+    let number = acceptedCount + lostCount
+    if case .trace(let messages) = workload.schedule { return messages[Int(number)].payloadBytes }
     let sizes = workload.payloadBytes
-    return sizes.count == 1 ? sizes[0] : sizes[Int(acceptedCount % Int64(sizes.count))]
+    return sizes.count == 1 ? sizes[0] : sizes[Int(number % Int64(sizes.count))]
+  }
+
+  /// The process crashes, with all that waited.
+  mutating func loseBacklog() {
+    lostCount += Int64(waiting.count)
+    waiting = TimeQueue()
+  }
+
+  /// The application goes on after a crash. Bursts of the time when it was away do not come; of any other schedule the
+  /// next message is late, and the rest with it.
+  mutating func comeBack(at now: Int64) {
+    guard case .bursts(_, let period) = workload.schedule, let due, due < now else { return }
+    phaseCount += (now - due + period.nanoseconds - 1) / period.nanoseconds - 1
+    findNext()
   }
 
   /// Sets ``due`` to the next instant of the schedule.

@@ -32,6 +32,18 @@ struct MemberState {
   var speedFactor = 1.0
   /// An act is in the event list for this instant.
   var isWoken = false
+  /// When its present session was asked for, ns: what is delivered about an earlier one is no more its business.
+  var connectedAt: Int64 = 0
+
+  // Coming back; see ``ReturnState`` for what only that needs.
+  /// It comes back and has sent again what it missed.
+  let recovers: Bool
+  /// It waits for what it missed, and puts aside what comes meanwhile.
+  var isRecovering = false
+  /// Members that it sends to what they missed.
+  var servedCount = 0
+  /// The one of them whose message it is sending.
+  var resendsTo: Int32 = -1
 
   // Its threads. Without a receiver thread `app` does everything.
   let hasThread: Bool
@@ -95,6 +107,7 @@ struct MemberState {
     processStream = stream(.process)
     controlStream = stream(.control)
     sends = description.workload != nil
+    recovers = description.rejoin?.recovery != nil
     service = description.workload?.service ?? .agreed
   }
 

@@ -3,15 +3,23 @@ import EventKernel
 /// What the order carries.
 enum MessageKind: UInt8 {
   case data
+  /// A copy of a data message, for one member that missed it. Its number is the original's position.
+  case recovered
   case control
   /// A membership change: JOIN, LEAVE, or the KILL of a session that is gone.
   case view
+  /// A member that came back asks another to send again what it missed, from the position that its number says.
+  case request
+
+  /// Whether the application processes it.
+  @inline(__always)
+  var carriesData: Bool { rawValue <= MessageKind.recovered.rawValue }
 }
 
 /// One message of the total order, shared by all sessions.
 struct LogEntry {
   var kind: MessageKind
-  /// ``everybody``, ``senders``, or one member; a private message goes to its own sender too.
+  /// ``everybody``, ``senders``, or one member; a private control message goes to its own sender too.
   var audience = Self.everybody
   /// Caused by the clock alone, so that waiting for it is not progress.
   var isTimed: Bool

@@ -23,13 +23,28 @@ struct Slot {
   var isPresent = false
   /// Data messages of the group ordered that the member sent to it.
   var sentBefore: Int64 = 0
-  /// Data messages of the group ordered before the view that made it a member; -1 before it.
+  /// Data messages of the group that its backlog does not count: those ordered before the view that made it a member,
+  /// less what it had processed by then; -1 before it.
   var viewPosition: Int64 = -1
   var processed: Int64 = 0
   var processedMeasured: Int64 = 0
   var processedMeasuredBytes: Int64 = 0
   /// The group's backlog at this member while the method's bound was in force.
   var boundedBacklogMax: Int64 = 0
+}
+
+extension Slot {
+  /// A session of the member has its first view of the group, at a position.
+  mutating func beginSession(at position: Int64) { viewPosition = position - processed }
+
+  /// The member is without a session: its method is over, and the next view gives it another.
+  mutating func endSession() {
+    hasMethod = false
+    needs = []
+    alarmOrder = 0
+    alarmAt = -1
+    isAlarmDue = false
+  }
 }
 
 /// One group as the order sees it.

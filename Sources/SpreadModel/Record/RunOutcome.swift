@@ -65,16 +65,26 @@ public struct MemberOutcome: Hashable, Sendable {
   public var appBacklogMax = 0
   /// Messages generated and not accepted at the end.
   public var appBacklog: Int64 = 0
+  /// Messages generated and never accepted, as their process crashed and came back without them.
+  public var appBacklogLost: Int64 = 0
   /// Most data messages accepted from all and not processed by it, while it lived.
   public var backlogMax: Int64 = 0
-  /// When it was kicked.
+  /// When it was kicked for the first time.
   public var kickedAt: Instant?
-  /// When it crashed or left.
+  /// When it crashed or left, if it did not come back since.
   public var goneAt: Instant?
+  /// When its last session ended, by a kick, a crash or its leaving; `nil` for who has one.
+  public var endedAt: Instant?
   /// When it became a member; `nil` if it never did.
   public var viewAt: Instant?
   /// Whether it is a member at the end.
   public var survives = false
+  /// How often it came back after a kick or a crash.
+  public var returnCount = 0
+  /// Longest time from a kick or crash to having caught up; `nil` where it never did.
+  public var recovery: Interval?
+  /// Data messages that it processed as copies which another member sent again.
+  public var recovered: Int64 = 0
   /// Time after the warm-up with a message waiting at a closed gate.
   public var blocked = Interval.zero
   /// Time after the warm-up that senders were blocked waiting for this member, summed over the senders, ns.
@@ -95,6 +105,16 @@ public struct RingOutcome: Hashable, Sendable {
   public var downQueueMax: Int
 }
 
+/// A sender at its closed gate.
+public struct Wait: Hashable, Sendable {
+  /// Member index.
+  public let sender: Int
+  /// The member that its gate waits for; itself where it waits for its own copies or its view.
+  public let awaited: Int
+  /// Since when a message waits without a break.
+  public let since: Instant
+}
+
 /// What a run observed, before anybody turns it into columns.
 public struct RunOutcome: Sendable {
   /// In member order.
@@ -111,8 +131,12 @@ public struct RunOutcome: Sendable {
   public var latency: LatencySummary
   /// Longest time that a message waited at a closed gate without a break.
   public var longestStall: Interval
+  /// Whose message that was, and for whom it waited at last; `nil` if none ever did.
+  public var longestStallBy: Wait?
   /// Whether senders wait for ever.
   public var isDeadlocked: Bool
+  /// Who does, in member order.
+  public var waits: [Wait]
   /// The proven bound on a member's backlog; `nil` where no theorem covers the run.
   public var bound: Int64?
   /// Whether every member stayed within its bound while it was in force; `nil` without a bound.
