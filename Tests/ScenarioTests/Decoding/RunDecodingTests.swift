@@ -125,7 +125,7 @@ import Testing
       ])
   }
 
-  @Test func `a staggered fault comes to one member after the other, the last not later than time reaches`() throws {
+  @Test func `a staggered fault comes to one member after the other, however long that takes`() throws {
     let run = try scenario(
       """
       { duration: "10s", methods: ["hope-and-pray"],

@@ -55,7 +55,8 @@ struct GuideRun: Sendable, CustomStringConvertible {
     GuideRun(name: "hope-and-pray", values: [:]),
     GuideRun(name: "pipelining-senders", values: ["window": 1]),
     GuideRun(
-      name: "yelling-fire", values: ["high": 6, "low": 3, "window": 3], letters: ["F", "C"], slowHasThread: true),
+      name: "yelling-fire", values: ["high": 6, "low": 3, "window": 3], letters: ["F", "C"],
+      slowHasThread: true),
     GuideRun(name: "ack-matrix", values: ["window": 1, "threshold": 2, "ackEvery": 2], isSafe: true),
     GuideRun(name: "agreed-ack", values: ["window": 2, "threshold": 4, "ackEvery": 3], isSafe: true),
     GuideRun(name: "ack-every-message", values: ["outstanding": 2], isSafe: true),
