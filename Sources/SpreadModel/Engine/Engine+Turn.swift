@@ -122,7 +122,12 @@ extension Engine {
       }
       return
     }
-    if !member.pointee.hasThread { sessions[index].isWaiting = true }
+    if !member.pointee.hasThread {
+      sessions[index].isWaiting = true
+    } else if member.pointee.reader.state == .none, member.pointee.readerHand == .empty {
+      // A reader that stopped at a full buffer, which was emptied in no time, waits again.
+      sessions[index].isWaiting = sessions[index].isOpen
+    }
   }
 
   /// Whether the member had a session, or hoped for one, and has none any more.
