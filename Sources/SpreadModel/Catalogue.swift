@@ -43,8 +43,9 @@ public struct CatalogueEntry: Sendable {
         provenQueueLoad: Method.provenQueueLoad(settings, for: group),
         countsProcessed: Method.countsProcessed(settings), isWindowed: Method.isWindowed(settings),
         stateBytes: Method.stateBytes(settings, for: group), isFree: card.parameters.isEmpty,
-        run: { run, journal, isCancelled in
-          var engine = Engine<Method>(run, group: group, settings: settings, journal: journal)
+        execute: { run, modifiers, journal, isCancelled in
+          var engine = Engine<Method>(
+            run, group: group, settings: settings, modifiers: modifiers, journal: journal)
           return engine.run(isCancelled: isCancelled)
         })
     }
@@ -55,8 +56,8 @@ public struct CatalogueEntry: Sendable {
 public struct ResolvedMethod: Sendable {
   /// The method's name in the catalogue.
   public let name: String
-  /// The resolved parameters as `(name, text)`.
-  public let effective: [(name: String, text: String)]
+  /// The resolved parameters as `(name, text)`, those of the modifiers last.
+  public private(set) var effective: [(name: String, text: String)]
   /// Conditions of the theorems that these parameters fail.
   public let warnings: [String]
   /// Messages that a session may ever have to hold, proven; `nil` where nothing is.
@@ -69,11 +70,29 @@ public struct ResolvedMethod: Sendable {
   public let stateBytes: Int64
   /// Whether it needs neither own copies nor control messages, so that a sender outside the group can follow it.
   public let isFree: Bool
+  /// What the scenario adds to it.
+  public private(set) var modifiers = Modifiers()
+  /// Runs a description under the method with modifiers.
+  let execute:
+    @Sendable (
+      _ run: RunDescription, _ modifiers: Modifiers, _ journal: Journal?, _ isCancelled: () -> Bool
+    ) -> Result<RunOutcome, RunFailure>
+
   /// Runs a description under this method.
-  public let run:
-    @Sendable (_ run: RunDescription, _ journal: Journal?, _ isCancelled: () -> Bool) -> Result<
-      RunOutcome, RunFailure
-    >
+  public func run(
+    _ run: RunDescription, _ journal: Journal?, _ isCancelled: () -> Bool
+  ) -> Result<RunOutcome, RunFailure> {
+    execute(run, modifiers, journal, isCancelled)
+  }
+
+  /// The method with modifiers in place of those it had.
+  public func modified(by modifiers: Modifiers) -> ResolvedMethod {
+    var method = self
+    method.effective.removeLast(self.modifiers.effective.count)
+    method.effective += modifiers.effective
+    method.modifiers = modifiers
+    return method
+  }
 }
 
 extension RunDescription {

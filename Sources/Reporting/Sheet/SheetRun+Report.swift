@@ -54,8 +54,9 @@ extension SheetRun {
   /// Latencies cannot speak of messages that were never sent.
   private static func unsent(_ report: RunReport) -> [String] {
     let generated = report.outcome.members.reduce(0) { $0 + $1.generated }
-    let share = Double(generated - report.outcome.accepted) / Double(max(1, generated))
-    guard share >= 0.01, generated - report.outcome.accepted > Int64(report.senders.count) else { return [] }
+    let admitted = report.outcome.members.reduce(0) { $0 + $1.admitted }
+    let share = Double(generated - admitted) / Double(max(1, generated))
+    guard share >= 0.01, generated - admitted > Int64(report.senders.count) else { return [] }
     return ["\(HumanNumber.share(share)) of the messages generated were still unsent at the end"]
   }
 

@@ -11,8 +11,11 @@ extension Engine {
       outcome.ordered <= outcome.accepted, "\(outcome.ordered) ordered of \(outcome.accepted) accepted")
     for (member, name) in zip(outcome.members, run.members.map(\.name)) {
       precondition(
-        member.generated == member.sent + member.appBacklog,
-        "\(name): generated \(member.generated), sent \(member.sent), backlog \(member.appBacklog)")
+        member.generated == member.admitted + member.appBacklog,
+        "\(name): generated \(member.generated), admitted \(member.admitted), backlog \(member.appBacklog)")
+      precondition(
+        isPacked || (member.admitted == member.sent && member.unpacked == member.processed),
+        "\(name): packs where nothing is packed")
       let kept = member.buffered + member.queued + member.inSocket
       precondition(
         member.delivered == member.processed + kept + member.lost,

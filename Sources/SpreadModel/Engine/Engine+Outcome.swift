@@ -65,6 +65,8 @@ extension Engine {
     let session = sessions[index]
     var outcome = MemberOutcome()
     outcome.sent = record.sent
+    outcome.admitted = isPacked ? record.admitted : record.sent
+    outcome.unpacked = isPacked ? record.unpacked : record.processed
     outcome.controlSent = record.controlSent
     outcome.generated = generators[index].generatedCount
     outcome.appBacklog = Int64(generators[index].backlogCount)
@@ -162,7 +164,7 @@ extension Engine {
   /// A live sender waits at a closed gate, and nothing but the clock's own messages is under way anywhere.
   private func isDeadlocked() -> Bool {
     let someoneWaits = (0..<memberCount).contains { index in
-      members[index].isLive && generators[index].backlogCount > 0 && members[index].hasMethod
+      members[index].isLive && generators[index].readyCount > 0 && members[index].hasMethod
         && !methods[index].isOpen
     }
     guard someoneWaits else { return false }
@@ -171,6 +173,7 @@ extension Engine {
       let member = members + index
       guard member.pointee.isLive else { return true }
       if member.pointee.hasMethod, methods[index].isWorking { return false }
+      if isPacked, willSendPack(index) { return false }
       return !member.pointee.isPaused && member.pointee.sender.state == .none
         && member.pointee.bufferCount == 0 && hasOnlyTimedUnread(index)
         && isOfClock(

@@ -22,7 +22,9 @@ extension Engine {
     member.pointee.bufferCount -= 1
     member.pointee.record.processed += 1
     member.pointee.record.fingerprint.mix(UInt64(now))
-    if now >= warmupTime {
+    if isPacked {
+      countUnpacked(entry, at: index)
+    } else if now >= warmupTime {
       member.pointee.record.processedMeasured += 1
       member.pointee.record.processedMeasuredBytes += Int64(entry.sizeBytes) - Int64(Socket.overheadBytes)
       let latency = now - entry.generatedAt

@@ -94,7 +94,7 @@ extension Engine {
   /// there is something to read. A kicked member that tries finds out.
   private mutating func maySend(_ index: Int, hasNext: Bool) -> Bool {
     let member = members + index
-    guard member.pointee.sends, generators[index].backlogCount > 0, !member.pointee.isCutOff,
+    guard member.pointee.sends, generators[index].readyCount > 0, !member.pointee.isCutOff,
       !member.pointee.isLeaving,
       member.pointee.burst < member.pointee.burstLimit || !hasNext
     else { return false }
@@ -133,6 +133,7 @@ extension Engine {
     case .receive where message(position, of: index).kind == .data:
       cost = costs[index].receive.sample(using: &member.pointee.receiveStream)
     case .receive: cost = costs[index].receive.sample(using: &member.pointee.controlStream)
+    case .process where isPacked: cost = unpackCost(of: position, for: index)
     case .process: cost = costs[index].process.sample(using: &member.pointee.processStream)
     case .sendData: cost = costs[index].send.sample(using: &member.pointee.sendStream)
     case .sendControl: cost = costs[index].send.sample(using: &member.pointee.controlStream)

@@ -18,6 +18,9 @@ struct Engine<Method: FlowControl>: ~Copyable {
   let run: RunDescription
   let group: GroupFacts
   let settings: Method.Settings
+  let modifiers: Modifiers
+  /// Whether applications pack their messages.
+  let isPacked: Bool
   let memberCount: Int
   let members: UnsafeMutablePointer<MemberState>
   let sessions: UnsafeMutablePointer<Session>
@@ -60,6 +63,9 @@ struct Engine<Method: FlowControl>: ~Copyable {
   var sequencerStream: RandomStream
   var isDeliveryScheduled = false
 
+  /// When the messages of packs were generated; empty where nothing is packed.
+  var packTimes = PackTimes()
+
   // The token ring; with a sequencer there are none of these.
   let hasDaemons: Bool
   /// Whether handing a copy to a session takes a daemon time.
@@ -84,10 +90,15 @@ struct Engine<Method: FlowControl>: ~Copyable {
   var journal: Journal?
   var failure: RunFailure?
 
-  init(_ run: RunDescription, group: GroupFacts, settings: Method.Settings, journal: Journal?) {
+  init(
+    _ run: RunDescription, group: GroupFacts, settings: Method.Settings, modifiers: Modifiers,
+    journal: Journal?
+  ) {
     self.run = run
     self.group = group
     self.settings = settings
+    self.modifiers = modifiers
+    isPacked = modifiers.chunk != nil
     self.journal = journal
     memberCount = run.members.count
     rowWidth = Method.rowWidth(settings, for: group)
@@ -138,7 +149,8 @@ struct Engine<Method: FlowControl>: ~Copyable {
       sessions[index].home = UInt8(members[index].home)
       (costs + index).initialize(to: run.members[index].costs)
       let arrivals = RandomStream(run.streamKey(entity: index, .arrivals))
-      (generators + index).initialize(to: Generator(run.members[index].workload ?? .none, stream: arrivals))
+      (generators + index).initialize(
+        to: Generator(run.members[index].workload ?? .none, stream: arrivals, chunk: modifiers.chunk))
     }
     placeMembers()
     assembleInitialGroup()
@@ -236,6 +248,7 @@ struct Engine<Method: FlowControl>: ~Copyable {
     case .senderService: endSenderService(of: entity, order: event.order)
     case .act: act(entity)
     case .generator: generate(for: entity, order: event.order)
+    case .pack: endFilling(of: entity, order: event.order)
     case .alarm: ring(entity, order: event.order)
     case .fault: strike(entity)
     case .pauseEnd: endPause(of: entity)

@@ -22,7 +22,8 @@ enum EventKind: UInt8 {
   /// A daemon's CPU ends its work or looks for some; the token, a hurry or a packet arrives; a daemon's clock lets it
   /// look at a session queue.
   case daemon, token, hurry, transmission, drain
-  case generator
+  /// A message is generated; a pack of them has been filled long enough.
+  case generator, pack
   case act
 
   var eventClass: EventClass {
@@ -31,7 +32,7 @@ enum EventKind: UInt8 {
     case .appService, .readerService, .senderService: .services
     case .alarm: .alarms
     case .delivery, .daemon, .token, .hurry, .transmission, .drain: .deliveries
-    case .generator: .generators
+    case .generator, .pack: .generators
     case .act: .acts
     }
   }

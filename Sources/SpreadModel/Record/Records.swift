@@ -5,6 +5,9 @@ struct MemberRecord {
   var sent: Int64 = 0
   var controlSent: Int64 = 0
   var processed: Int64 = 0
+  /// Where messages are packed: those of the application in ``sent`` and ``processed``.
+  var admitted: Int64 = 0
+  var unpacked: Int64 = 0
   var processedMeasured: Int64 = 0
   var processedMeasuredBytes: Int64 = 0
   /// In 128 bits, as 19 stays of 31 years are more than 64 hold.

@@ -15,16 +15,20 @@ public enum RunFailure: Error, Hashable, Sendable {
 
 /// What happened to one member.
 public struct MemberOutcome: Hashable, Sendable {
-  /// Data messages its application generated.
+  /// Messages its application generated.
   public var generated: Int64 = 0
-  /// Of these, accepted by `SP_multicast`.
+  /// Data messages accepted by `SP_multicast`, a pack being one.
   public var sent: Int64 = 0
+  /// Messages of the application in them.
+  public var admitted: Int64 = 0
   /// Control messages accepted.
   public var controlSent: Int64 = 0
   /// Data messages that entered its socket or queue, or were handed to it.
   public var delivered: Int64 = 0
-  /// Data messages completely processed.
+  /// Data messages completely processed, a pack being one.
   public var processed: Int64 = 0
+  /// Messages of the application in them.
+  public var unpacked: Int64 = 0
   /// The same, after the warm-up.
   public var processedMeasured: Int64 = 0
   /// Their payload.
@@ -49,7 +53,7 @@ public struct MemberOutcome: Hashable, Sendable {
   public var timeAboveThreeQuarters = Interval.zero
   /// Longest buffer of its receiver thread.
   public var appBufferMax = 0
-  /// Most messages generated and not accepted.
+  /// Most messages of the application generated and not accepted.
   public var appBacklogMax = 0
   /// Messages generated and not accepted at the end.
   public var appBacklog: Int64 = 0

@@ -45,8 +45,11 @@ private final class InvariantChecker {
     for (index, member) in outcome.members.enumerated() {
       let name = run.members[index].name
       expect(
-        member.generated == member.sent + member.appBacklog,
-        "\(name): generated \(member.generated) ≠ sent \(member.sent) + backlog \(member.appBacklog)")
+        member.generated == member.admitted + member.appBacklog,
+        "\(name): generated \(member.generated) ≠ admitted \(member.admitted) + backlog \(member.appBacklog)")
+      expect(
+        member.admitted >= member.sent && member.unpacked >= member.processed,
+        "\(name): \(member.admitted) messages in \(member.sent) packs")
       let places = member.processed + member.buffered + member.queued + member.inSocket + member.lost
       expect(
         member.delivered == places,
@@ -61,7 +64,7 @@ private final class InvariantChecker {
       expect(
         member.kickedAt == outcome.kicks.first { $0.member == index }?.at, "\(name): its kick is told twice")
       expect(
-        member.processedMeasured <= member.processed && member.lost >= 0 && member.buffered >= 0,
+        member.processedMeasured <= member.unpacked && member.lost >= 0 && member.buffered >= 0,
         "\(name): a part is larger than the whole")
     }
     expect(outcome.members.reduce(0) { $0 + $1.sent } == outcome.accepted, "accepted is not the sum of sent")
