@@ -4,21 +4,31 @@ import EventKernel
 public struct Modifiers: Hashable, Sendable {
   /// How the application packs small messages into one; `nil` where it sends each by itself.
   public var chunk: Chunk?
+  /// When the group gives a member up; `nil` where it never does.
+  public var exclude: ExclusionRule?
 
   /// The method alone, unless told otherwise.
-  public init(chunk: Chunk? = nil) { self.chunk = chunk }
+  public init(exclude: ExclusionRule? = nil, chunk: Chunk? = nil) {
+    self.exclude = exclude
+    self.chunk = chunk
+  }
 
   /// Whether nothing is added.
   public var isEmpty: Bool { self == Modifiers() }
 
   /// What is added, as `(name, text)` behind the method's own parameters.
   public var effective: [(name: String, text: String)] {
-    guard let chunk else { return [] }
-    return [("chunk.count", "\(chunk.count)"), ("chunk.delay", "\(chunk.delay.nanoseconds)ns")]
+    var effective: [(name: String, text: String)] = []
+    if let exclude { effective.append(exclude.effective) }
+    if let chunk {
+      effective.append(("chunk.count", "\(chunk.count)"))
+      effective.append(("chunk.delay", "\(chunk.delay.nanoseconds)ns"))
+    }
+    return effective
   }
 
   /// What a reader of the catalogue is told of each; the name is the key in a method's entry.
-  public static let cards: [MethodCard] = [Chunk.card]
+  public static let cards: [MethodCard] = [ExclusionRule.card, Chunk.card]
 }
 
 /// One of them, as a scenario writes it.

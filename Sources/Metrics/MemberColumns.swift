@@ -129,5 +129,8 @@ enum MemberColumns {
       guard report.run.members[index].workload != nil else { return .empty }
       return .number(report.outcome.members[index].sendBlocked.inSeconds / report.measured.inSeconds)
     },
+    MemberColumn(
+      "excluded_at_s", .number, .larger, "When the group gave it up; empty if it did not."
+    ) { report, index in Cell(report.outcome.members[index].excludedAt?.inSeconds) },
   ]
 }

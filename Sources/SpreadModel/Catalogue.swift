@@ -43,6 +43,8 @@ public struct CatalogueEntry: Sendable {
         provenQueueLoad: Method.provenQueueLoad(settings, for: group),
         countsProcessed: Method.countsProcessed(settings), isWindowed: Method.isWindowed(settings),
         stateBytes: Method.stateBytes(settings, for: group), isFree: card.parameters.isEmpty,
+        memberCount: group.memberCount,
+        initialBound: { Method.initialBound(settings, for: group) },
         execute: { run, modifiers, journal, isCancelled in
           var engine = Engine<Method>(
             run, group: group, settings: settings, modifiers: modifiers, journal: journal)
@@ -61,15 +63,19 @@ public struct ResolvedMethod: Sendable {
   /// Conditions of the theorems that these parameters fail.
   public let warnings: [String]
   /// Messages that a session may ever have to hold, proven; `nil` where nothing is.
-  public let provenQueueLoad: Int?
+  public private(set) var provenQueueLoad: Int?
   /// Whether own messages come back when processed.
   public let countsProcessed: Bool
   /// Whether a sender that never reads stops by itself.
   public let isWindowed: Bool
   /// Bytes that the members together keep of what they know of each other.
-  public let stateBytes: Int64
+  public private(set) var stateBytes: Int64
   /// Whether it needs neither own copies nor control messages, so that a sender outside the group can follow it.
-  public let isFree: Bool
+  public private(set) var isFree: Bool
+  let memberCount: Int
+  /// The proven bound on a member's backlog while nothing happens to the group; `nil` where there is none. It takes
+  /// the state of one member to ask.
+  public let initialBound: @Sendable () -> Int64?
   /// What the scenario adds to it.
   public private(set) var modifiers = Modifiers()
   /// Runs a description under the method with modifiers.
@@ -85,12 +91,18 @@ public struct ResolvedMethod: Sendable {
     execute(run, modifiers, journal, isCancelled)
   }
 
-  /// The method with modifiers in place of those it had.
+  /// The method with modifiers; it has none yet.
   public func modified(by modifiers: Modifiers) -> ResolvedMethod {
+    precondition(self.modifiers.isEmpty, "a method is modified once")
     var method = self
-    method.effective.removeLast(self.modifiers.effective.count)
     method.effective += modifiers.effective
     method.modifiers = modifiers
+    if modifiers.exclude != nil {
+      // Announcements and accusations come on top, and whoever is given up may be kicked.
+      method.provenQueueLoad = nil
+      method.isFree = false
+      method.stateBytes += Int64(memberCount) * Int64(memberCount) * Exclusion.bytesPerMember
+    }
     return method
   }
 }
@@ -103,5 +115,18 @@ extension RunDescription {
       isSender: members.map { $0.workload != nil },
       maxSessionMessages: session.maxSessionMessages, socketMessages: socketMessages,
       hasReceiverThread: members.map { $0.receiverThread != nil })
+  }
+}
+
+extension FlowControl {
+  /// The bound of a member that knows a group in which everybody is present.
+  fileprivate static func initialBound(_ settings: Settings, for group: GroupFacts) -> Int64? {
+    let view = View.initial(
+      isPresent: Array(repeating: true, count: group.memberCount), senderCount: group.senderCount)
+    let facts = BoundFacts(someoneJoined: false, someSenderLeft: false, unread: 0)
+    guard case .messages(let bound) = Self(settings, member: 0, group: group, view: view).bound(facts) else {
+      return nil
+    }
+    return bound
   }
 }

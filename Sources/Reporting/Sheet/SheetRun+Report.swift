@@ -20,7 +20,12 @@ extension SheetRun {
     daemonCount = Set(run.members.map(\.daemon)).count
     duration = run.duration
     seed = run.seed
-    kicks = outcome.kicks.map { Kick(member: run.members[$0.member].name, at: $0.at) }
+    // Once the group goes on without a member, its kick is no fault of the method.
+    kicks = outcome.kicks.filter { $0.at <= outcome.members[$0.member].excludedAt ?? $0.at }
+      .map { Kick(member: run.members[$0.member].name, at: $0.at) }
+    givenUp = outcome.members.indices.compactMap { index in
+      outcome.members[index].excludedAt.map { Kick(member: run.members[index].name, at: $0) }
+    }.sorted { $0.at < $1.at }
     queueMax = outcome.members.map(\.sessionQueueMax).max() ?? 0
     queueLimit = run.session.maxSessionMessages
     bound = outcome.bound

@@ -126,6 +126,7 @@ extension ScenarioDecoder {
           at: entry.node)
         return nil
       }
+      warnOfLag(resolved, of: entry)
       return NamedMethod(label: entry.label, method: resolved)
     } catch {
       for problem in error.problems {

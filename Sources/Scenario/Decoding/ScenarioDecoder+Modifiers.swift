@@ -9,7 +9,8 @@ extension ScenarioDecoder {
   /// The modifiers of an entry; `nil` where one is wrong.
   func modifiers(of entry: MethodEntry) -> Modifiers? {
     let errorCount = diagnostics.errors.count
-    let modifiers = Modifiers(chunk: modifier(Chunk.self, of: entry))
+    let modifiers = Modifiers(
+      exclude: modifier(ExclusionRule.self, of: entry), chunk: modifier(Chunk.self, of: entry))
     return diagnostics.errors.count == errorCount ? modifiers : nil
   }
 
@@ -34,8 +35,19 @@ extension ScenarioDecoder {
     if found.count > 1 {
       diagnostics.error(
         "\(key) stands beside \(entry.name) and among its parameters; write it once", atKeyOf: found[1])
+      return nil
     }
     return found.first
+  }
+
+  /// A lag that the method's own bound hardly ever lets come about.
+  func warnOfLag(_ method: ResolvedMethod, of entry: MethodEntry) {
+    guard case .lag(let lag) = method.modifiers.exclude, let bound = method.initialBound(), lag >= bound,
+      let node = member(ExclusionRule.card.name, of: entry)?.node
+    else { return }
+    diagnostics.warning(
+      "\(entry.label): the senders stop before anybody is more than \(bound) messages behind, so a lag of \(lag) may"
+        + " never exclude; give a lag below \(bound), or a time", at: node["lag"] ?? node)
   }
 
   /// Whether the fullest pack of every sender fits into a message of Spread.

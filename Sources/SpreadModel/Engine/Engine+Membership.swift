@@ -27,6 +27,7 @@ extension Engine {
     members[index].hasMethod = true
     members[index].needs = methods[index].needs
     refreshAlarm(of: index)
+    if hasExclusion { startExclusion(of: index, in: view) }
   }
 
   /// Starts a member's application.

@@ -11,7 +11,7 @@ extension Engine {
     let backlog = acceptedData - member.pointee.record.viewPosition - member.pointee.record.processed
     if backlog > member.pointee.record.backlogMax { member.pointee.record.backlogMax = backlog }
     if backlog > member.pointee.record.boundedBacklogMax, member.pointee.hasMethod,
-      methods[index].isBoundInForce
+      member.pointee.record.excludedAt < 0, methods[index].isBoundInForce
     {
       member.pointee.record.boundedBacklogMax = backlog
     }
@@ -89,7 +89,8 @@ extension Engine {
     outcome.kickedAt = instant(record.kickedAt)
     outcome.goneAt = instant(record.goneAt >= 0 ? record.goneAt : record.leftAt)
     outcome.viewAt = instant(record.viewAt)
-    outcome.survives = member.pointee.isLive && record.viewAt >= 0
+    outcome.excludedAt = instant(record.excludedAt)
+    outcome.survives = member.pointee.isLive && record.viewAt >= 0 && record.excludedAt < 0
     outcome.blocked = Interval(nanoseconds: record.blockedMeasured)
     outcome.awaitedNanoseconds = record.awaitedMeasured
     outcome.sendBlocked = Interval(nanoseconds: record.sendBlocked + openBlock(of: index))
@@ -174,6 +175,7 @@ extension Engine {
       guard member.pointee.isLive else { return true }
       if member.pointee.hasMethod, methods[index].isWorking { return false }
       if isPacked, willSendPack(index) { return false }
+      if hasExclusion, exclusions[index].isLooking { return false }
       return !member.pointee.isPaused && member.pointee.sender.state == .none
         && member.pointee.bufferCount == 0 && hasOnlyTimedUnread(index)
         && isOfClock(

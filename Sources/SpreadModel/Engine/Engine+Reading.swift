@@ -32,6 +32,7 @@ extension Engine {
       record.latency.add(latency)
     }
     journal?.note(.processed, at: now, member: index, position: member.pointee.handPosition)
+    if hasExclusion { exclusions[index].dataProcessed() }
     let sender = Int(entry.sender)
     guard !member.pointee.needs.isDisjoint(with: sender == index ? .ownProcessed : .otherProcessed) else {
       return
@@ -62,15 +63,21 @@ extension Engine {
     let answer: ControlMessage?
     switch entry.kind {
     case .data:
+      if hasExclusion { exclusions[index].dataRead(from: sender) }
       guard !member.pointee.needs.isDisjoint(with: sender == index ? .ownReads : .otherReads) else {
         return nil
       }
-      let note = entry.noteKind == 0 ? nil : Note(kind: entry.noteKind, number: entry.number)
+      let note =
+        entry.noteKind == 0 || isIgnored(sender, by: index)
+        ? nil : Note(kind: entry.noteKind, number: entry.number)
       let row =
         note == nil ? UnsafeBufferPointer(start: nil, count: 0) : logs[member.pointee.home].row(at: position)
       answer = methods[index].dataRead(
         from: sender, note: note, row: Span(_unsafeElements: row), at: instant)
+    case .control where hasExclusion && entry.noteKind >= Exclusion.firstKind:
+      answer = readExclusion(entry, at: index)
     case .control:
+      guard !isIgnored(sender, by: index) else { return nil }
       guard member.pointee.needs.contains(.control) else { return nil }
       answer = methods[index].controlRead(
         from: sender, note: Note(kind: entry.noteKind, number: entry.number),
@@ -86,6 +93,7 @@ extension Engine {
   /// A membership message is read. The one that adds a member gives it its method.
   private mutating func tellView(_ view: View, to index: Int) -> ControlMessage? {
     if view.joined.contains(index) { startMethod(of: index, in: view) }
+    let view = hasExclusion ? exclusions[index].viewRead(view) : view
     guard members[index].needs.contains(.views) else { return nil }
     return methods[index].viewRead(view, at: Instant(nanoseconds: now))
   }

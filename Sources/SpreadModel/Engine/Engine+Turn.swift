@@ -63,6 +63,7 @@ extension Engine {
     // A member that asked to leave has nothing more to tell, one that has seen the error cannot.
     if member.pointee.isLeaving || member.pointee.isCutOff { member.pointee.outbox = nil }
     if member.pointee.outbox != nil { return .sendControl }
+    if hasExclusion, owesExclusion(index) { return .sendControl }
     if member.pointee.hand == .read { return .process }
     // Before a message that was handed over at this instant: alarms come before deliveries.
     if member.pointee.isAlarmDue {

@@ -21,11 +21,15 @@ struct Engine<Method: FlowControl>: ~Copyable {
   let modifiers: Modifiers
   /// Whether applications pack their messages.
   let isPacked: Bool
+  /// Whether members may be given up.
+  let hasExclusion: Bool
   let memberCount: Int
   let members: UnsafeMutablePointer<MemberState>
   let sessions: UnsafeMutablePointer<Session>
   /// Initialised where `hasMethod` says so.
   let methods: UnsafeMutablePointer<Method>
+  /// One a member where ``hasExclusion`` says so, else none.
+  let exclusions: UnsafeMutablePointer<Exclusion>
   let generators: UnsafeMutablePointer<Generator>
   let costs: UnsafeMutablePointer<Costs>
   let maxSessionMessages: Int
@@ -99,6 +103,7 @@ struct Engine<Method: FlowControl>: ~Copyable {
     self.settings = settings
     self.modifiers = modifiers
     isPacked = modifiers.chunk != nil
+    hasExclusion = modifiers.exclude != nil
     self.journal = journal
     memberCount = run.members.count
     rowWidth = Method.rowWidth(settings, for: group)
@@ -126,6 +131,13 @@ struct Engine<Method: FlowControl>: ~Copyable {
     members = .allocate(capacity: memberCount)
     sessions = .allocate(capacity: memberCount)
     methods = .allocate(capacity: memberCount)
+    exclusions = .allocate(capacity: modifiers.exclude == nil ? 0 : memberCount)
+    if let rule = modifiers.exclude {
+      let view = View.initial(isPresent: isPresent, senderCount: group.senderCount)
+      for index in 0..<memberCount {
+        (exclusions + index).initialize(to: Exclusion(rule, member: index, group: group, view: view))
+      }
+    }
     generators = .allocate(capacity: memberCount)
     costs = .allocate(capacity: memberCount)
     locals = .allocate(capacity: memberCount)
@@ -192,6 +204,7 @@ struct Engine<Method: FlowControl>: ~Copyable {
     localStart.deallocate()
     for index in 0..<memberCount where members[index].hasMethod { (methods + index).deinitialize(count: 1) }
     methods.deallocate()
+    exclusions.deinitialize(count: hasExclusion ? memberCount : 0).deallocate()
     generators.deinitialize(count: memberCount).deallocate()
     costs.deinitialize(count: memberCount).deallocate()
     members.deinitialize(count: memberCount).deallocate()
@@ -250,6 +263,7 @@ struct Engine<Method: FlowControl>: ~Copyable {
     case .generator: generate(for: entity, order: event.order)
     case .pack: endFilling(of: entity, order: event.order)
     case .alarm: ring(entity, order: event.order)
+    case .look: look(entity, order: event.order)
     case .fault: strike(entity)
     case .pauseEnd: endPause(of: entity)
     case .slowdownEnd: endSlowdown(entity)

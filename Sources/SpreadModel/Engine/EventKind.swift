@@ -17,7 +17,8 @@ enum EventClass: UInt8 {
 enum EventKind: UInt8 {
   case fault, pauseEnd, slowdownEnd
   case appService, readerService, senderService
-  case alarm
+  /// A method's own instant, and a look at who is too slow.
+  case alarm, look
   case delivery
   /// A daemon's CPU ends its work or looks for some; the token, a hurry or a packet arrives; a daemon's clock lets it
   /// look at a session queue.
@@ -30,7 +31,7 @@ enum EventKind: UInt8 {
     switch self {
     case .fault, .pauseEnd, .slowdownEnd: .faults
     case .appService, .readerService, .senderService: .services
-    case .alarm: .alarms
+    case .alarm, .look: .alarms
     case .delivery, .daemon, .token, .hurry, .transmission, .drain: .deliveries
     case .generator, .pack: .generators
     case .act: .acts

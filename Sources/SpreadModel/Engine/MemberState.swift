@@ -70,6 +70,8 @@ struct MemberState {
   var alarmOrder: UInt64 = 0
   var alarmAt: Int64 = -1
   var isAlarmDue = false
+  /// The order of the entry in the event list for its next look at who is too slow; another one there is stale.
+  var lookOrder: UInt64 = 0
 
   // Its luck.
   var sendStream: RandomStream

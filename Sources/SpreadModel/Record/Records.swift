@@ -33,6 +33,8 @@ struct MemberRecord {
   var viewAt: Int64 = -1
   var viewPosition: Int64 = 0
   var kickedAt: Int64 = -1
+  /// When the first member read that this one was given up.
+  var excludedAt: Int64 = -1
   var leftAt: Int64 = -1
   var goneAt: Int64 = -1
 

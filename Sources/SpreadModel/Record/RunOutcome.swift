@@ -65,7 +65,9 @@ public struct MemberOutcome: Hashable, Sendable {
   public var goneAt: Instant?
   /// When it became a member; `nil` if it never did.
   public var viewAt: Instant?
-  /// Whether it is a member at the end.
+  /// When the group gave it up.
+  public var excludedAt: Instant?
+  /// Whether it is a member at the end, and was not given up.
   public var survives = false
   /// Time after the warm-up with a message waiting at a closed gate.
   public var blocked = Interval.zero

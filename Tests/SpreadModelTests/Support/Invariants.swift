@@ -151,6 +151,7 @@ private final class InvariantChecker {
   /// Whether a member may crash after it left, so that the outcome tells only the later of the two.
   private func mayLeaveTwice(_ index: Int) -> Bool {
     let kinds = run.faults.filter { $0.member == index }.map(\.kind)
-    return kinds.contains(.leave) && kinds.contains(.crash)
+    let mayLeave = kinds.contains(.leave) || outcome.members[index].excludedAt != nil
+    return mayLeave && kinds.contains(.crash)
   }
 }
