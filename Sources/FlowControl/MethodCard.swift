@@ -123,6 +123,11 @@ public struct ParameterValues: Sendable {
     }
   }
 
+  /// Messages where no share is allowed; `nil` where absent or a word.
+  public func messages(_ name: String) -> Int? {
+    if case .messages(let count) = values[name] { count } else { nil }
+  }
+
   /// The word given, or the default.
   public func word(_ name: String, default word: String) -> String {
     if case .word(let given) = values[name] { given } else { word }

@@ -208,11 +208,13 @@ enum SummaryColumns {
   ]
 
   private static let theory: [RunColumn] = [
-    // A place in the contract: no method of the catalogue excludes.
     RunColumn(
       "excluded", .count, .smaller,
-      "Members that a rule excluded to spare the others; empty where no rule excludes, as with every method so far."
-    ) { _ in .empty },
+      "Members that the group gave up to spare the others; empty where no rule excludes."
+    ) { report in
+      guard report.method.modifiers.exclude != nil else { return .empty }
+      return .count(Int64(report.outcome.members.count { $0.excludedAt != nil }))
+    },
     RunColumn(
       "recovery_s", .number, .smaller,
       "Longest time from a kick or crash to having caught up; empty where nobody came back or none of them caught up."

@@ -48,8 +48,11 @@ public struct CatalogueEntry: Sendable {
         countsProcessed: settings.allSatisfy(Method.countsProcessed),
         isWindowed: settings.allSatisfy(Method.isWindowed),
         stateBytes: resolved.reduce(0) { $0 + $1.stateBytes }, isFree: card.parameters.isEmpty,
-        run: { run, journal, isCancelled in
-          var engine = Engine<Method>(run, groups: groups, settings: settings, journal: journal)
+        memberCount: groups.members.reduce(0) { $0 + $1.count },
+        initialBound: { groups.count == 1 ? Method.initialBound(settings[0], for: groups.facts[0]) : nil },
+        execute: { run, modifiers, journal, isCancelled in
+          var engine = Engine<Method>(
+            run, groups: groups, settings: settings, modifiers: modifiers, journal: journal)
           return engine.run(isCancelled: isCancelled)
         })
     }
@@ -75,25 +78,53 @@ private struct ResolvedGroup {
 public struct ResolvedMethod: Sendable {
   /// The method's name in the catalogue.
   public let name: String
-  /// The resolved parameters as `(name, text)`; `group.name` where several groups differ.
-  public let effective: [(name: String, text: String)]
+  /// The resolved parameters as `(name, text)`, those of the modifiers last; `group.name` where several groups differ.
+  public private(set) var effective: [(name: String, text: String)]
   /// Conditions of the theorems that these parameters fail.
   public let warnings: [String]
   /// Messages that a session may ever have to hold, of all its groups together, proven; `nil` where nothing is.
-  public let provenQueueLoad: Int?
+  public private(set) var provenQueueLoad: Int?
   /// Whether own messages come back when processed.
   public let countsProcessed: Bool
   /// Whether a sender that never reads stops by itself.
   public let isWindowed: Bool
   /// Bytes that the members together keep of what they know of each other.
-  public let stateBytes: Int64
+  public private(set) var stateBytes: Int64
   /// Whether it needs neither own copies nor control messages, so that a sender outside the group can follow it.
-  public let isFree: Bool
+  public private(set) var isFree: Bool
+  let memberCount: Int
+  /// The proven bound on a member's backlog while nothing happens to the group; `nil` where there is none. It takes
+  /// the state of one member to ask.
+  public let initialBound: @Sendable () -> Int64?
+  /// What the scenario adds to it.
+  public private(set) var modifiers = Modifiers()
+  /// Runs a description under the method with modifiers.
+  let execute:
+    @Sendable (
+      _ run: RunDescription, _ modifiers: Modifiers, _ journal: Journal?, _ isCancelled: () -> Bool
+    ) -> Result<RunOutcome, RunFailure>
+
   /// Runs a description under this method.
-  public let run:
-    @Sendable (_ run: RunDescription, _ journal: Journal?, _ isCancelled: () -> Bool) -> Result<
-      RunOutcome, RunFailure
-    >
+  public func run(
+    _ run: RunDescription, _ journal: Journal?, _ isCancelled: () -> Bool
+  ) -> Result<RunOutcome, RunFailure> {
+    execute(run, modifiers, journal, isCancelled)
+  }
+
+  /// The method with modifiers; it has none yet.
+  public func modified(by modifiers: Modifiers) -> ResolvedMethod {
+    precondition(self.modifiers.isEmpty, "a method is modified once")
+    var method = self
+    method.effective += modifiers.effective
+    method.modifiers = modifiers
+    if modifiers.exclude != nil {
+      // Announcements and accusations come on top, and whoever is given up may be kicked.
+      method.provenQueueLoad = nil
+      method.isFree = false
+      method.stateBytes += Int64(memberCount) * Int64(memberCount) * Exclusion.bytesPerMember
+    }
+    return method
+  }
 }
 
 extension Groups {
@@ -121,5 +152,18 @@ extension Groups {
       for member in own { perMember[member, default: 0] += load }
     }
     return perMember.values.max()
+  }
+}
+
+extension FlowControl {
+  /// The bound of a member that knows a group in which everybody is present.
+  fileprivate static func initialBound(_ settings: Settings, for group: GroupFacts) -> Int64? {
+    let view = View.initial(
+      isPresent: Array(repeating: true, count: group.memberCount), senderCount: group.senderCount)
+    let facts = BoundFacts(someoneJoined: false, someSenderLeft: false, unread: 0)
+    guard case .messages(let bound) = Self(settings, member: 0, group: group, view: view).bound(facts) else {
+      return nil
+    }
+    return bound
   }
 }

@@ -69,6 +69,7 @@ struct SheetRun: Sendable {
   let daemonCount: Int
   let duration: Interval
   let seed: UInt64
+  /// Of members that the group had not given up.
   let kicks: [Kick]
   let queueMax: Int
   let queueLimit: Int
@@ -83,6 +84,8 @@ struct SheetRun: Sendable {
   let isDeadlocked: Bool
   /// Who waits for whom at the end, if for ever.
   let stuck: [Stuck]
+  /// Who was given up, and when, in the order of time.
+  var givenUp: [Kick] = []
 
   /// What is proven about the load of a session queue under a method's parameters.
   struct Proof: Hashable, Sendable {

@@ -118,7 +118,7 @@ extension Engine {
   }
 
   /// It asks to leave: it sends no more, and reads what is ordered before.
-  private mutating func leave(_ index: Int) {
+  mutating func leave(_ index: Int) {
     returns.stayAway(index)
     guard !members[index].isGone, !members[index].isLeaving,
       sessions[index].isOpen || members[index].isJoining

@@ -41,6 +41,7 @@ extension Engine {
     slots[slot].hasMethod = true
     slots[slot].needs = methods[slot].needs
     refreshAlarm(of: slot)
+    if hasExclusion { startExclusion(of: slot, in: view) }
   }
 
   /// Starts a member's application.

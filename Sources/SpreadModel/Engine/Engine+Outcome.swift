@@ -13,7 +13,9 @@ extension Engine {
       let part = slots + slot
       let own = groupStates[part.pointee.group].accepted - part.pointee.viewPosition - part.pointee.processed
       backlog += own
-      if own > part.pointee.boundedBacklogMax, part.pointee.hasMethod, methods[slot].isBoundInForce {
+      if own > part.pointee.boundedBacklogMax, part.pointee.hasMethod, member.pointee.record.excludedAt < 0,
+        methods[slot].isBoundInForce
+      {
         part.pointee.boundedBacklogMax = own
       }
     }
@@ -38,7 +40,8 @@ extension Engine {
       ordered: orderedData + inFlight.all, orderedMeasured: record.orderedMeasured + inFlight.measured,
       controlMessages: record.controlMessages, latency: record.latency.summary,
       longestStall: Interval(nanoseconds: record.longestStall), longestStallBy: longestStallBy(),
-      isDeadlocked: isDeadlocked, waits: isDeadlocked ? waits() : [], bound: bound, boundHolds: holds, accepted: acceptedData,
+      isDeadlocked: isDeadlocked, waits: isDeadlocked ? waits() : [], bound: bound, boundHolds: holds,
+      accepted: acceptedData,
       deliveries: (0..<memberCount).reduce(0) { $0 + sessions[$1].deliveredCount },
       ring: ringOutcome(), fingerprint: fingerprint(), journal: journal)
     assert(
@@ -69,6 +72,8 @@ extension Engine {
     let session = sessions[index]
     var outcome = MemberOutcome()
     outcome.sent = record.sent
+    outcome.admitted = isPacked ? record.admitted : record.sent
+    outcome.unpacked = isPacked ? record.unpacked : record.processed
     outcome.controlSent = record.controlSent
     outcome.generated = generators[index].generatedCount
     outcome.appBacklog = Int64(generators[index].backlogCount)
@@ -95,10 +100,12 @@ extension Engine {
     outcome.goneAt = instant(record.goneAt >= 0 ? record.goneAt : record.leftAt)
     outcome.endedAt = instant(record.kickedAt) ?? outcome.goneAt
     outcome.viewAt = instant(record.viewAt)
-    outcome.survives = member.pointee.isLive && !member.pointee.isJoining && record.viewAt >= 0
+    outcome.survives =
+      member.pointee.isLive && !member.pointee.isJoining && record.viewAt >= 0 && record.excludedAt < 0
     outcome.returnCount = returns[index].returnCount
     outcome.recovery = returns[index].longestOutage
     outcome.recovered = returns[index].recoveredCount
+    outcome.excludedAt = instant(record.excludedAt)
     outcome.blocked = Interval(nanoseconds: record.blockedMeasured)
     outcome.groups = groupShares(of: index)
     outcome.awaitedNanoseconds = record.awaitedMeasured
@@ -202,6 +209,8 @@ extension Engine {
       guard member.pointee.isLive else { return true }
       if member.pointee.isRecovering { return false }
       for slot in slots(of: index) where slots[slot].hasMethod && methods[slot].isWorking { return false }
+      if isPacked, willSendPack(index) { return false }
+      if hasExclusion, exclusions[index].isLooking { return false }
       return !member.pointee.isPaused && member.pointee.sender.state == .none
         && member.pointee.bufferCount == 0 && hasOnlyTimedUnread(index)
         && isOfClock(
@@ -215,7 +224,7 @@ extension Engine {
 
   private func waitsAtGate(_ index: Int) -> Bool {
     let slot = sendSlot(of: index)
-    return members[index].isLive && generators[index].backlogCount > 0 && slots[slot].hasMethod
+    return members[index].isLive && generators[index].readyCount > 0 && slots[slot].hasMethod
       && !methods[slot].isOpen
   }
 

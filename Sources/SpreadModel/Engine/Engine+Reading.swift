@@ -27,7 +27,9 @@ extension Engine {
     slots[slot].processed += 1
     member.pointee.record.processed += 1
     member.pointee.record.fingerprint.mix(UInt64(now))
-    if now >= warmupTime {
+    if isPacked {
+      countUnpacked(entry, at: index)
+    } else if now >= warmupTime {
       slots[slot].processedMeasured += 1
       slots[slot].processedMeasuredBytes += Int64(entry.sizeBytes) - Int64(Socket.overheadBytes)
       let latency = now - entry.generatedAt
@@ -37,6 +39,7 @@ extension Engine {
     // A copy stands for its original.
     let position = entry.kind == .recovered ? Int(entry.number) : member.pointee.handPosition
     journal?.note(.processed, at: now, member: index, position: position)
+    if hasExclusion { exclusions[index].dataProcessed() }
     if member.pointee.recovers { noteProcessed(entry, by: index) }
     let sender = Int(entry.sender)
     guard entry.kind == .data,
@@ -70,15 +73,20 @@ extension Engine {
     let answer: ControlMessage?
     switch entry.kind {
     case .data:
+      if hasExclusion { exclusions[index].dataRead(from: sender) }
       guard
         !slots[slot].needs.isDisjoint(with: sender == slots[slot].number ? .ownReads : .otherReads)
       else { return nil }
-      let note = entry.noteKind == 0 ? nil : Note(kind: entry.noteKind, number: entry.number)
+      let note =
+        entry.noteKind == 0 || isIgnored(sender, by: index)
+        ? nil : Note(kind: entry.noteKind, number: entry.number)
       let row = note == nil ? UnsafeBufferPointer(start: nil, count: 0) : row(at: position, of: slot)
       answer = methods[slot].dataRead(
         from: sender, note: note, row: Span(_unsafeElements: row), at: instant)
+    case .control where hasExclusion && entry.noteKind >= Exclusion.firstKind:
+      answer = readExclusion(entry, at: index)
     case .control:
-      guard slots[slot].needs.contains(.control) else { return nil }
+      guard slots[slot].needs.contains(.control), !isIgnored(sender, by: index) else { return nil }
       answer = methods[slot].controlRead(
         from: sender, note: Note(kind: entry.noteKind, number: entry.number),
         row: Span(_unsafeElements: row(at: position, of: slot)), at: instant)
@@ -112,6 +120,7 @@ extension Engine {
   private mutating func tellView(_ view: View, at position: Int, to slot: Int) -> ControlMessage? {
     if view.joined.contains(slots[slot].number) { startMethod(of: slot, in: view) }
     if returns.isAnybody { noteRead(view, at: position, by: slot) }
+    let view = hasExclusion ? exclusions[slot].viewRead(view) : view
     guard slots[slot].needs.contains(.views) else { return nil }
     return methods[slot].viewRead(view, at: Instant(nanoseconds: now))
   }

@@ -13,7 +13,7 @@ extension Engine {
   }
 
   /// Whether a wake-up would find the application idle.
-  private func mayAct(_ index: Int) -> Bool {
+  func mayAct(_ index: Int) -> Bool {
     let sender = members[index].hasSendThread ? members[index].sender : members[index].app
     return !members[index].isPaused && sender.state == .none && !members[index].reader.isBusy
   }
@@ -39,7 +39,8 @@ extension Engine {
     member.pointee.record.appBacklogMax = max(
       member.pointee.record.appBacklogMax, generators[index].backlogCount)
     refreshGenerator(of: index)
-    return true
+    if isPacked { refreshPack(of: index) }
+    return generators[index].readyCount > 0
   }
 
   private var backlogBytesLimit: Int64 { max(1 << 16, run.limits.memoryBytes / Int64(memberCount)) }
@@ -56,16 +57,19 @@ extension Engine {
     guard !seesError(index) else { return }
     member.pointee.burst += 1
     let payload = generators[index].nextPayloadBytes
-    let generatedAt = generators[index].accept()
     let slot = member.pointee.sendSlot
     acceptedData += 1
     groupStates[slots[slot].group].accepted += 1
     member.pointee.record.sent += 1
     var entry = LogEntry(
       kind: .data, isTimed: false, noteKind: 0, service: member.pointee.service,
-      group: UInt8(slots[slot].group), sender: Int32(index), sizeBytes: Int32(payload + Socket.overheadBytes),
-      number: 0,
-      generatedAt: generatedAt)
+      group: UInt8(slots[slot].group), sender: Int32(index),
+      sizeBytes: Int32(payload + Socket.overheadBytes), number: 0, generatedAt: 0)
+    if isPacked {
+      acceptPack(into: &entry, from: index)
+    } else {
+      entry.generatedAt = generators[index].accept()
+    }
     if let note = methods[slot].dataAccepted(at: Instant(nanoseconds: now)) {
       entry.noteKind = note.kind
       entry.number = note.number
@@ -163,7 +167,7 @@ extension Engine {
     let sender = member.pointee.hasSendThread ? member.pointee.sender : member.pointee.app
     let inService = sender.state != .none && sender.phase == .sendData ? 1 : 0
     let isBlocked =
-      generators[index].backlogCount > inService && !member.pointee.isCutOff && !member.pointee.isGone
+      generators[index].readyCount > inService && !member.pointee.isCutOff && !member.pointee.isGone
       && !member.pointee.isLeaving && !isGateOpen(index)
     if member.pointee.record.blockedSince >= 0 { chargeBlocked(index) }
     if isBlocked {

@@ -64,6 +64,7 @@ extension Engine {
     if member.pointee.isLeaving || member.pointee.isCutOff { member.pointee.outbox = nil }
     if member.pointee.outbox != nil { return .sendControl }
     if member.pointee.recovers, mayAsk(index) { return .sendRequest }
+    if hasExclusion, owesExclusion(index) { return .sendControl }
     if member.pointee.hand == .read { return .process }
     // Before a message that was handed over at this instant: alarms come before deliveries.
     while member.pointee.dueAlarmCount > 0 {
@@ -98,7 +99,7 @@ extension Engine {
   /// there is something to read. A kicked member that tries finds out.
   private mutating func maySend(_ index: Int, hasNext: Bool) -> Bool {
     let member = members + index
-    guard member.pointee.sends, generators[index].backlogCount > 0, !member.pointee.isCutOff,
+    guard member.pointee.sends, generators[index].readyCount > 0, !member.pointee.isCutOff,
       !member.pointee.isLeaving,
       member.pointee.burst < member.pointee.burstLimit || !hasNext
     else { return false }
@@ -145,6 +146,7 @@ extension Engine {
     case .receive where message(position, of: index).kind == .data:
       cost = costs[index].receive.sample(using: &member.pointee.receiveStream)
     case .receive: cost = costs[index].receive.sample(using: &member.pointee.controlStream)
+    case .process where isPacked: cost = unpackCost(of: position, for: index)
     case .process: cost = costs[index].process.sample(using: &member.pointee.processStream)
     case .sendData: cost = costs[index].send.sample(using: &member.pointee.sendStream)
     case .sendControl, .sendRequest, .resend:

@@ -7,7 +7,8 @@ extension Engine {
   /// - Returns: its position in the order; -1 where a token has yet to give it one.
   @discardableResult
   mutating func submit(_ entry: LogEntry, from index: Int) -> Int {
-    let hasRow = rowWidth > 0 && entry.noteKind != 0 && entry.kind != .view
+    let hasRow =
+      rowWidth > 0 && entry.noteKind != 0 && entry.noteKind < Exclusion.firstKind && entry.kind != .view
     guard hasDaemons else {
       let position = sequence(entry)
       if hasRow { writeRow(of: entry, from: index, into: logs[0].mutableRow(at: position)) }

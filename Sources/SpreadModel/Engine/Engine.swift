@@ -21,6 +21,11 @@ struct Engine<Method: FlowControl>: ~Copyable {
   let hasOneGroup: Bool
   /// One a group.
   let settings: [Method.Settings]
+  let modifiers: Modifiers
+  /// Whether applications pack their messages.
+  let isPacked: Bool
+  /// Whether members may be given up; only in a run with one group.
+  let hasExclusion: Bool
   let memberCount: Int
   let slotCount: Int
   let members: UnsafeMutablePointer<MemberState>
@@ -28,6 +33,8 @@ struct Engine<Method: FlowControl>: ~Copyable {
   let slots: UnsafeMutablePointer<Slot>
   /// One a slot, initialised where `hasMethod` says so.
   let methods: UnsafeMutablePointer<Method>
+  /// One a member where ``hasExclusion`` says so, else none.
+  let exclusions: UnsafeMutablePointer<Exclusion>
   let generators: UnsafeMutablePointer<Generator>
   let costs: UnsafeMutablePointer<Costs>
   let maxSessionMessages: Int
@@ -65,6 +72,9 @@ struct Engine<Method: FlowControl>: ~Copyable {
   var sequencerStream: RandomStream
   var isDeliveryScheduled = false
 
+  /// When the messages of packs were generated; empty where nothing is packed.
+  var packTimes = PackTimes()
+
   // The token ring; with a sequencer there are none of these.
   let hasDaemons: Bool
   /// Whether handing a copy to a session takes a daemon time.
@@ -89,11 +99,18 @@ struct Engine<Method: FlowControl>: ~Copyable {
   var journal: Journal?
   var failure: RunFailure?
 
-  init(_ run: RunDescription, groups: Groups, settings: [Method.Settings], journal: Journal?) {
+  init(
+    _ run: RunDescription, groups: Groups, settings: [Method.Settings], modifiers: Modifiers,
+    journal: Journal?
+  ) {
     self.run = run
     self.groups = groups
     hasOneGroup = groups.count == 1
     self.settings = settings
+    self.modifiers = modifiers
+    isPacked = modifiers.chunk != nil
+    hasExclusion = modifiers.exclude != nil
+    precondition(!hasExclusion || hasOneGroup, "members are given up in runs with one group only")
     self.journal = journal
     memberCount = run.members.count
     let slotList = Self.makeSlots(groups, memberCount: memberCount)
@@ -127,6 +144,14 @@ struct Engine<Method: FlowControl>: ~Copyable {
     members = .allocate(capacity: memberCount)
     sessions = .allocate(capacity: memberCount)
     methods = .allocate(capacity: slotCount)
+    exclusions = .allocate(capacity: modifiers.exclude == nil ? 0 : slotCount)
+    if let rule = modifiers.exclude {
+      let view = View.initial(
+        isPresent: Array(repeating: false, count: slotCount), senderCount: groups.facts[0].senderCount)
+      for slot in 0..<slotCount {
+        (exclusions + slot).initialize(to: Exclusion(rule, member: slot, group: groups.facts[0], view: view))
+      }
+    }
     generators = .allocate(capacity: memberCount)
     costs = .allocate(capacity: memberCount)
     locals = .allocate(capacity: memberCount)
@@ -149,7 +174,8 @@ struct Engine<Method: FlowControl>: ~Copyable {
       sessions[index].home = UInt8(members[index].home)
       (costs + index).initialize(to: run.members[index].costs)
       let arrivals = RandomStream(run.streamKey(entity: index, .arrivals))
-      (generators + index).initialize(to: Generator(run.members[index].workload ?? .none, stream: arrivals))
+      (generators + index).initialize(
+        to: Generator(run.members[index].workload ?? .none, stream: arrivals, chunk: modifiers.chunk))
     }
     placeSlots()
     placeMembers()
@@ -213,6 +239,7 @@ struct Engine<Method: FlowControl>: ~Copyable {
     methods.deallocate()
     slots.deinitialize(count: slotCount).deallocate()
     groupStates.deinitialize(count: groups.count).deallocate()
+    exclusions.deinitialize(count: hasExclusion ? slotCount : 0).deallocate()
     generators.deinitialize(count: memberCount).deallocate()
     costs.deinitialize(count: memberCount).deallocate()
     members.deinitialize(count: memberCount).deallocate()
@@ -270,7 +297,9 @@ struct Engine<Method: FlowControl>: ~Copyable {
     case .act: act(entity)
     case .generator: generate(for: entity, order: event.order)
     case .comeback: comeBack(entity, order: event.order)
+    case .pack: endFilling(of: entity, order: event.order)
     case .alarm: ring(entity, order: event.order)
+    case .look: look(entity, order: event.order)
     case .fault: strike(entity)
     case .pauseEnd: endPause(of: entity)
     case .slowdownEnd: endSlowdown(entity)

@@ -82,6 +82,8 @@ struct MemberState {
   var sendSlot = 0
   /// Slots with an alarm that the member has yet to get to.
   var dueAlarmCount = 0
+  /// The order of the entry in the event list for its next look at who is too slow; another one there is stale.
+  var lookOrder: UInt64 = 0
 
   // Its luck.
   var sendStream: RandomStream

@@ -33,9 +33,11 @@ struct LogEntry {
   var sender: Int32
   /// Payload and overhead.
   var sizeBytes: Int32
+  /// Messages of the application in it: more than one in a pack.
+  var messageCount: Int32 = 1
   /// The note's number; for a membership change the index of its view, once delivered.
   var number: Int64
-  /// When the application generated it, ns.
+  /// When the application generated it, ns; of a pack, where the times of its messages begin in ``PackTimes``.
   var generatedAt: Int64
   /// When the sessions of a sequencer get it, ns.
   var deliverAt: Int64 = 0

@@ -5,6 +5,9 @@ struct MemberRecord {
   var sent: Int64 = 0
   var controlSent: Int64 = 0
   var processed: Int64 = 0
+  /// Where messages are packed: those of the application in ``sent`` and ``processed``.
+  var admitted: Int64 = 0
+  var unpacked: Int64 = 0
   /// In 128 bits, as 19 stays of 31 years are more than 64 hold.
   var latencySum: UInt128 = 0
   var bufferMax = 0
@@ -31,6 +34,8 @@ struct MemberRecord {
   /// Of the present session, or the last one; who comes back has neither.
   var kickedAt: Int64 = -1
   var firstKickedAt: Int64 = -1
+  /// When the first member read that this one was given up.
+  var excludedAt: Int64 = -1
   var leftAt: Int64 = -1
   var goneAt: Int64 = -1
 

@@ -19,22 +19,26 @@ public struct MemberOutcome: Hashable, Sendable {
   public struct GroupShare: Hashable, Sendable {
     /// The group's place in the run's list.
     public var group: Int
-    /// Data messages.
+    /// Messages of the applications.
     public var processedMeasured: Int64
     /// Their payload.
     public var processedMeasuredBytes: Int64
   }
 
-  /// Data messages its application generated.
+  /// Messages its application generated.
   public var generated: Int64 = 0
-  /// Of these, accepted by `SP_multicast`.
+  /// Data messages accepted by `SP_multicast`, a pack being one.
   public var sent: Int64 = 0
+  /// Messages of the application in them.
+  public var admitted: Int64 = 0
   /// Control messages accepted.
   public var controlSent: Int64 = 0
   /// Data messages that entered its socket or queue, or were handed to it.
   public var delivered: Int64 = 0
-  /// Data messages completely processed.
+  /// Data messages completely processed, a pack being one.
   public var processed: Int64 = 0
+  /// Messages of the application in them.
+  public var unpacked: Int64 = 0
   /// The same, after the warm-up.
   public var processedMeasured: Int64 = 0
   /// Their payload.
@@ -61,7 +65,7 @@ public struct MemberOutcome: Hashable, Sendable {
   public var timeAboveThreeQuarters = Interval.zero
   /// Longest buffer of its receiver thread.
   public var appBufferMax = 0
-  /// Most messages generated and not accepted.
+  /// Most messages of the application generated and not accepted.
   public var appBacklogMax = 0
   /// Messages generated and not accepted at the end.
   public var appBacklog: Int64 = 0
@@ -77,7 +81,9 @@ public struct MemberOutcome: Hashable, Sendable {
   public var endedAt: Instant?
   /// When it became a member; `nil` if it never did.
   public var viewAt: Instant?
-  /// Whether it is a member at the end.
+  /// When the group gave it up.
+  public var excludedAt: Instant?
+  /// Whether it is a member at the end, and was not given up.
   public var survives = false
   /// How often it came back after a kick or a crash.
   public var returnCount = 0

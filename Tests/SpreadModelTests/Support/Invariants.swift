@@ -45,9 +45,12 @@ private final class InvariantChecker {
     for (index, member) in outcome.members.enumerated() {
       let name = run.members[index].name
       expect(
-        member.generated == member.sent + member.appBacklog + member.appBacklogLost,
-        "\(name): generated \(member.generated) ≠ sent \(member.sent) + backlog \(member.appBacklog)"
+        member.generated == member.admitted + member.appBacklog + member.appBacklogLost,
+        "\(name): generated \(member.generated) ≠ admitted \(member.admitted) + backlog \(member.appBacklog)"
           + " + lost \(member.appBacklogLost)")
+      expect(
+        member.admitted >= member.sent && member.unpacked >= member.processed,
+        "\(name): \(member.admitted) messages in \(member.sent) packs")
       let places = member.processed + member.buffered + member.queued + member.inSocket + member.lost
       expect(
         member.delivered == places,
@@ -62,7 +65,7 @@ private final class InvariantChecker {
       expect(
         member.kickedAt == outcome.kicks.first { $0.member == index }?.at, "\(name): its kick is told twice")
       expect(
-        member.processedMeasured <= member.processed && member.lost >= 0 && member.buffered >= 0,
+        member.processedMeasured <= member.unpacked && member.lost >= 0 && member.buffered >= 0,
         "\(name): a part is larger than the whole")
     }
     expect(outcome.members.reduce(0) { $0 + $1.sent } == outcome.accepted, "accepted is not the sum of sent")
@@ -95,7 +98,8 @@ private final class InvariantChecker {
         if line.step == .processed { processed.append(line.position) }
         guard line.step == .gap else { continue }
         checkStretch()
-        expect(line.position > processed.last ?? -1, "\(name): it processed what stands behind its view too early")
+        expect(
+          line.position > processed.last ?? -1, "\(name): it processed what stands behind its view too early")
         (view, processed) = (line.position, [])
       }
       checkStretch()
@@ -163,6 +167,7 @@ private final class InvariantChecker {
   /// Whether a member may crash after it left, so that the outcome tells only the later of the two.
   private func mayLeaveTwice(_ index: Int) -> Bool {
     let kinds = run.faults.filter { $0.member == index }.map(\.kind)
-    return kinds.contains(.leave) && kinds.contains(.crash)
+    let mayLeave = kinds.contains(.leave) || outcome.members[index].excludedAt != nil
+    return mayLeave && kinds.contains(.crash)
   }
 }

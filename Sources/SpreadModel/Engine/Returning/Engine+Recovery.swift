@@ -118,7 +118,8 @@ extension Engine {
     submit(
       LogEntry(
         kind: .recovered, audience: Int32(client), isTimed: false, noteKind: 0, sender: Int32(server),
-        sizeBytes: original.sizeBytes, number: Int64(position), generatedAt: original.generatedAt),
+        sizeBytes: original.sizeBytes, messageCount: original.messageCount, number: Int64(position),
+        generatedAt: original.generatedAt),
       from: server)
     returns[client].resentCount += 1
     let end = returns[client].viewEnd
