@@ -68,7 +68,8 @@ enum MemberColumns {
       "backlog_max", .count, .smaller,
       "Most data messages accepted from all senders and not completely processed by it, while it lived."
     ) { report, index in .count(report.outcome.members[index].backlogMax) },
-    MemberColumn("kicked_at_s", .number, .larger, "When it was kicked, the first time; empty if it was not.") {
+    MemberColumn("kicked_at_s", .number, .larger, "When it was kicked, the first time; empty if it was not.")
+    {
       report, index in
       Cell(report.outcome.members[index].kickedAt?.inSeconds)
     },
@@ -135,7 +136,8 @@ enum MemberColumns {
       "Longest time from a kick or crash of it to having caught up; empty if it did not come back or never caught up."
     ) { report, index in Cell(report.outcome.members[index].recovery?.inSeconds) },
     MemberColumn(
-      "returns", .count, "How often it was a member again after a kick or crash; empty where it does not come back."
+      "returns", .count,
+      "How often it was a member again after a kick or crash; empty where it does not come back."
     ) { report, index in
       guard report.run.members[index].rejoin != nil else { return .empty }
       return .count(Int64(report.outcome.members[index].returnCount))

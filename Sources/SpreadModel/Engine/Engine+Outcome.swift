@@ -35,7 +35,8 @@ extension Engine {
       ordered: orderedData + inFlight.all, orderedMeasured: record.orderedMeasured + inFlight.measured,
       controlMessages: record.controlMessages, latency: record.latency.summary,
       longestStall: Interval(nanoseconds: record.longestStall), longestStallBy: longestStallBy(),
-      isDeadlocked: isDeadlocked, waits: isDeadlocked ? waits() : [], bound: bound, boundHolds: holds, accepted: acceptedData,
+      isDeadlocked: isDeadlocked, waits: isDeadlocked ? waits() : [], bound: bound, boundHolds: holds,
+      accepted: acceptedData,
       deliveries: (0..<memberCount).reduce(0) { $0 + sessions[$1].deliveredCount },
       ring: ringOutcome(), fingerprint: fingerprint(), journal: journal)
     assert(

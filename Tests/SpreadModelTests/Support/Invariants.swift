@@ -95,7 +95,8 @@ private final class InvariantChecker {
         if line.step == .processed { processed.append(line.position) }
         guard line.step == .gap else { continue }
         checkStretch()
-        expect(line.position > processed.last ?? -1, "\(name): it processed what stands behind its view too early")
+        expect(
+          line.position > processed.last ?? -1, "\(name): it processed what stands behind its view too early")
         (view, processed) = (line.position, [])
       }
       checkStretch()

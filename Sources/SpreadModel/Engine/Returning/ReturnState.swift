@@ -120,6 +120,8 @@ struct ReturnList {
   mutating func noteSession(of index: Int, at viewPosition: Int64) {
     if states[index].outageSince >= 0 { states[index].returnCount += 1 }
     // With recovery it gets what it lacks.
-    if states[index].rule?.recovery == nil || !states[index].hasStretch { states[index].holdsFrom = viewPosition }
+    if states[index].rule?.recovery == nil || !states[index].hasStretch {
+      states[index].holdsFrom = viewPosition
+    }
   }
 }
