@@ -14,7 +14,7 @@ public enum ScenarioSchema {
         ),
         ("$schema", .text("https://json-schema.org/draft/2020-12/schema")),
         ("title", .text("A Sluice scenario")),
-      ] + section(ScenarioFormat.root))
+      ] + section(ScenarioFormat.root) + [("$defs", .object(modifiers))])
     return writer.text + "\n"
   }
 
@@ -34,7 +34,7 @@ public enum ScenarioSchema {
 
   /// A list of names, or of entries with parameters and what is added to the method.
   private static var methods: [(String, SchemaValue)] {
-    let beside = [("label", label)] + Modifiers.cards.map { ($0.name, parameters(of: $0, besides: [])) }
+    let beside = [("label", label)] + Modifiers.cards.map { ($0.name, reference(to: $0)) }
     let entry: [(String, SchemaValue)] = [
       ("type", .text("object")),
       (
@@ -45,6 +45,15 @@ public enum ScenarioSchema {
     ]
     let shapes = [SchemaValue.object(shape(.word(Catalogue.names))), .object(entry)]
     return [("type", .text("array")), ("items", .object([("anyOf", .list(shapes))]))]
+  }
+
+  /// What may be added to any method, defined once.
+  private static var modifiers: [(String, SchemaValue)] {
+    Modifiers.cards.map { ($0.name, parameters(of: $0, besides: [])) }
+  }
+
+  private static func reference(to card: MethodCard) -> SchemaValue {
+    .object([("$ref", .text("#/$defs/\(card.name)"))])
   }
 
   private static var label: SchemaValue {
