@@ -85,6 +85,6 @@ extension RunDescription {
     return GroupFacts(
       isSender: members.map { $0.workload != nil },
       maxSessionMessages: session.maxSessionMessages, socketMessages: socketMessages,
-      hasReceiverThread: members.map { $0.receiverThread != nil })
+      hasReceiverThread: members.map { $0.receiverThread != nil }, daemon: members.map(\.daemon))
   }
 }

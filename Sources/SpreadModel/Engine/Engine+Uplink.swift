@@ -10,22 +10,27 @@ extension Engine {
     let hasRow = rowWidth > 0 && entry.noteKind != 0 && entry.kind != .view
     guard hasDaemons else {
       let position = sequence(entry)
-      if hasRow { writeRow(of: index, into: logs[0].mutableRow(at: position)) }
+      if hasRow { writeRow(of: entry, from: index, into: logs[0].mutableRow(at: position)) }
       return position
     }
     if !uplinks[index].queue.makeRoom(withinBytes: memoryLimit) { stopForMemory() }
     uplinks[index].queue.append(entry)
     uplinks[index].enter(Int(entry.sizeBytes))
-    if hasRow { writeRow(of: index, into: uplinks[index].queue.mutableRow(at: uplinks[index].queue.end - 1)) }
+    if hasRow {
+      let row = uplinks[index].queue.mutableRow(at: uplinks[index].queue.end - 1)
+      writeRow(of: entry, from: index, into: row)
+    }
     // A daemon that takes a message from a writer's hands is at that client's place in the line already.
     if uplinks[index].isHandedOver { uplinks[index].isHandedOver = false } else { list(index) }
     countEntry()
     return -1
   }
 
-  private func writeRow(of index: Int, into row: UnsafeMutableBufferPointer<Int64>) {
+  private func writeRow(
+    of entry: LogEntry, from index: Int, into row: UnsafeMutableBufferPointer<Int64>
+  ) {
     var span = MutableSpan(_unsafeElements: row)
-    methods[index].writeRow(into: &span)
+    methods[index].writeRow(of: Note(kind: entry.noteKind, number: entry.number), into: &span)
   }
 
   /// Whether `SP_multicast` of what a member is about to send has to wait for its daemon. On a closed session it
