@@ -86,7 +86,7 @@ public struct AckEveryMessage: FlowControl {
     PairWindow.bytes(of: group)
   }
 
-  /// Its number is the member whose message is acknowledged: the oldest that the acknowledging member has not.
+  /// A ``PairNote``: the member whose message is acknowledged, and how many of its messages that makes.
   private static let ack: UInt8 = 1
 
   private let settings: Settings
@@ -94,6 +94,7 @@ public struct AckEveryMessage: FlowControl {
   private let member: Int
   private var window: PairWindow
   private var commits: CommitLine?
+  private var done: ProcessedCounts
   private var isGone: [Bool]
 
   public init(_ settings: Settings, member: Int, group: GroupFacts, view: View) {
@@ -102,6 +103,7 @@ public struct AckEveryMessage: FlowControl {
     self.member = member
     window = PairWindow(limit: settings.outstanding, member: member, group: group, view: view)
     commits = settings.commitTime.map { CommitLine(time: $0, isSerial: settings.isSync) }
+    done = ProcessedCounts(view)
     isGone = Array(repeating: false, count: group.senderCount)
   }
 
@@ -130,24 +132,28 @@ public struct AckEveryMessage: FlowControl {
   /// A message is processed, and written where it must be. Nobody waits for the acknowledgment of one whose sender
   /// is gone.
   private mutating func count(_ sender: Int) -> ControlMessage? {
+    let count = done.add(group.column[sender])
     if sender == member {
-      window.answer(of: member)
+      window.answer(of: member, upTo: count)
       return nil
     }
     guard !isGone[group.column[sender]] else { return nil }
-    return ControlMessage(Note(kind: Self.ack, number: Int64(sender)))
+    return ControlMessage(Note(kind: Self.ack, number: PairNote.number(of: sender, count: count)))
   }
 
   public mutating func controlRead(
     from sender: Int, note: Note, row: Span<Int64>, at now: Instant
   ) -> ControlMessage? {
-    if note.number == Int64(member) { window.answer(of: sender) }
+    guard PairNote.sender(of: note.number) == member else { return nil }
+    window.answer(of: sender, upTo: PairNote.count(of: note.number))
     return nil
   }
 
   public mutating func viewRead(_ view: View, at now: Instant) -> ControlMessage? {
     window.change(view)
+    done.skip(view)
     for gone in view.gone where group.isSender[gone] { isGone[group.column[gone]] = true }
+    for joined in view.joined where group.isSender[joined] { isGone[group.column[joined]] = false }
     return nil
   }
 

@@ -169,16 +169,28 @@ public struct AckMatrix: FlowControl {
     resize(view)
     for gone in view.gone { matrix.forget(gone) }
     guard !view.joined.isEmpty else { return nil }
+    if view.isMerge { countOn(from: view) }
     // The period's ticks before it was a member are not its own.
     if view.joined.contains(member) { clock.skipTicks(through: now) }
     for joined in view.joined where joined != member {
       switch settings.joiner {
+      // Who comes from beyond a partition may be far behind with what was ordered there.
+      case .view where view.isMerge: matrix.awaitRow(of: joined)
       case .view: matrix.track(joined, row: view.sentBefore)
       case .zero: matrix.track(joined, row: Array(repeating: 0, count: processed.count))
       case .ignore: matrix.ignore(joined)
       }
     }
     return settings.joiner == .view && clock.oweJoiner() ? announce() : nil
+  }
+
+  /// What was ordered beyond a partition is skipped by this member and by all that were on its side.
+  private mutating func countOn(from view: View) {
+    for (column, skipped) in view.skippedBefore.enumerated() {
+      received[column] += skipped
+      processed[column] += skipped
+    }
+    matrix.skip(view.skippedBefore)
   }
 
   public var alarm: Instant? { clock.alarm }

@@ -148,16 +148,26 @@ public struct AgreedAck: FlowControl {
     resize(view)
     for gone in view.gone { known.forget(gone) }
     guard !view.joined.isEmpty else { return nil }
+    if view.isMerge { countOn(from: view) }
     // The period's ticks before it was a member are not its own.
     if view.joined.contains(member) { clock.skipTicks(through: now) }
     for joined in view.joined where joined != member {
       switch settings.joiner {
-      case .view: known.track(joined, from: view.position)
+      // Who comes from beyond a partition may be far behind with what was ordered there.
+      case .view: known.track(joined, from: view.isMerge ? KnownPositions.unheard : view.position)
       case .zero: known.track(joined, from: 0)
       case .ignore: known.ignore(joined)
       }
     }
     return settings.joiner == .view && clock.oweJoiner() ? announce() : nil
+  }
+
+  /// What was ordered beyond a partition is skipped by this member and by all that were on its side.
+  private mutating func countOn(from view: View) {
+    let skipped = view.skipped
+    received += skipped
+    processed += skipped
+    known.skip(skipped)
   }
 
   public var alarm: Instant? { clock.alarm }

@@ -75,16 +75,16 @@ public struct Credits: FlowControl {
       * Int64(MemoryLayout<Int>.stride)
   }
 
-  /// A grant names its sender above, and how many credits in the lower half of its number.
+  /// A ``PairNote``: a sender, and how many of its messages were granted in all.
   private static let grant: UInt8 = 1
-  private static let countBits: Int64 = 32
 
   private let settings: Settings
   private let group: GroupFacts
   private let member: Int
   private var window: PairWindow
-  /// Of each sender, the messages processed and not granted.
-  private var ungranted: [Int]
+  private var processed: ProcessedCounts
+  /// Of each sender, the messages granted.
+  private var granted: [Int64]
   private var isGone: [Bool]
 
   public init(_ settings: Settings, member: Int, group: GroupFacts, view: View) {
@@ -92,7 +92,8 @@ public struct Credits: FlowControl {
     self.group = group
     self.member = member
     window = PairWindow(limit: settings.credits, member: member, group: group, view: view)
-    ungranted = Array(repeating: 0, count: group.senderCount)
+    processed = ProcessedCounts(view)
+    granted = view.sentBefore
     isGone = Array(repeating: false, count: group.senderCount)
   }
 
@@ -107,25 +108,31 @@ public struct Credits: FlowControl {
 
   public mutating func dataProcessed(from sender: Int, at now: Instant) -> ControlMessage? {
     let column = group.column[sender]
-    guard !isGone[column] else { return nil }
-    ungranted[column] += 1
-    guard settings.credits - ungranted[column] <= settings.regrantBelow else { return nil }
-    defer { ungranted[column] = 0 }
-    return ControlMessage(
-      Note(kind: Self.grant, number: Int64(sender) << Self.countBits | Int64(ungranted[column])))
+    let count = processed.add(column)
+    guard !isGone[column], Int64(settings.credits) - (count - granted[column]) <= Int64(settings.regrantBelow)
+    else { return nil }
+    granted[column] = count
+    return ControlMessage(Note(kind: Self.grant, number: PairNote.number(of: sender, count: count)))
   }
 
   public mutating func controlRead(
     from sender: Int, note: Note, row: Span<Int64>, at now: Instant
   ) -> ControlMessage? {
-    guard note.number >> Self.countBits == Int64(member) else { return nil }
-    window.answer(of: sender, count: note.number & (1 << Self.countBits - 1))
+    guard PairNote.sender(of: note.number) == member else { return nil }
+    window.answer(of: sender, upTo: PairNote.count(of: note.number))
     return nil
   }
 
   public mutating func viewRead(_ view: View, at now: Instant) -> ControlMessage? {
     window.change(view)
+    processed.skip(view)
+    for (column, skipped) in view.skippedBefore.enumerated() { granted[column] += skipped }
     for gone in view.gone where group.isSender[gone] { isGone[group.column[gone]] = true }
+    for joined in view.joined where group.isSender[joined] {
+      // It takes everything before the view as granted.
+      isGone[group.column[joined]] = false
+      granted[group.column[joined]] = view.sentBefore[group.column[joined]]
+    }
     return nil
   }
 

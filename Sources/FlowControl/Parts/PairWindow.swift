@@ -2,7 +2,8 @@
 /// not answered for, the sender included.
 ///
 /// Own messages are counted from the view that a member knows. One that joins answers for what is ordered after its
-/// view, messages that were on their way then included.
+/// view, messages that were on their way then included. An answer tells how many messages it has answered for in all,
+/// so that one which comes late, from before a partition, is never taken for new.
 struct PairWindow: Hashable, Sendable {
   private let member: Int
   /// The place among the senders; -1 for a member that sends nothing.
@@ -35,8 +36,9 @@ struct PairWindow: Hashable, Sendable {
 
   mutating func messageSent() { sent += 1 }
 
-  /// A member answered for so many more own messages. One that is gone is not listened to.
-  mutating func answer(of other: Int, count: Int64 = 1) { answered.advance(other, by: count) }
+  /// A member has answered for so many own messages in all, counted as in its views. One that is gone is not listened
+  /// to.
+  mutating func answer(of other: Int, upTo count: Int64) { answered.raise(other, to: count) }
 
   /// A view was read: who it adds has answered for everything before it, who it removes is not waited for.
   mutating func change(_ view: View) {

@@ -63,6 +63,14 @@ struct KnownPositions: Hashable, Sendable {
     if member == slowest { findLeast() }
   }
 
+  /// Every member that is heard of is so many messages further, as all of them count on from a view that skips them.
+  mutating func skip(_ count: Int64) {
+    for member in position.indices where isTracked[member] && position[member] != Self.unheard {
+      position[member] += count
+    }
+    findLeast()
+  }
+
   /// Bytes of one member.
   static var bytesPerMember: Int64 { Int64(MemoryLayout<Int64>.stride + 2 * MemoryLayout<Bool>.stride) }
 

@@ -20,6 +20,8 @@ public struct RunDescription: Hashable, Sendable {
   public var members: [MemberDescription]
   /// In the order of the scenario, which decides between faults of the same instant.
   public var faults: [Fault]
+  /// The same for daemons; at one instant they come behind those of members.
+  public var daemonFaults: [DaemonFault]
   /// Where a run is stopped.
   public var limits: RunLimits
 
@@ -27,7 +29,8 @@ public struct RunDescription: Hashable, Sendable {
   public init(
     duration: Interval, warmup: Interval = .zero, seed: UInt64 = 1, replication: Int = 0,
     ring: Ring = Ring(), daemon: DaemonCosts = DaemonCosts(), session: SessionRules = SessionRules(),
-    members: [MemberDescription], faults: [Fault] = [], limits: RunLimits = RunLimits()
+    members: [MemberDescription], faults: [Fault] = [], daemonFaults: [DaemonFault] = [],
+    limits: RunLimits = RunLimits()
   ) {
     self.duration = duration
     self.warmup = warmup
@@ -38,6 +41,7 @@ public struct RunDescription: Hashable, Sendable {
     self.session = session
     self.members = members
     self.faults = faults
+    self.daemonFaults = daemonFaults
     self.limits = limits
   }
 }

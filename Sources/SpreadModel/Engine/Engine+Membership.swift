@@ -7,10 +7,12 @@ extension Engine {
   mutating func assembleInitialGroup() {
     for index in 0..<memberCount where !faults.joinsLater[index] {
       members[index].isPresent = true
-      isPresent[index] = run.members[index].isInGroup
-      sessions[index].isOpen = isPresent[index]
-      sessions[index].isWaiting = isPresent[index]
+      let isInGroup = run.members[index].isInGroup
+      rings[0].ledger.isPresent[index] = isInGroup
+      sessions[index].isOpen = isInGroup
+      sessions[index].isWaiting = isInGroup
     }
+    let isPresent = rings[0].ledger.isPresent
     let view = View.initial(isPresent: isPresent, senderCount: group.senderCount)
     for index in 0..<memberCount where members[index].isPresent {
       if isPresent[index] { members[index].record.viewAt = 0 }
@@ -55,35 +57,45 @@ extension Engine {
   }
 
   private func membershipEntry(of index: Int, isJoin: Bool, _ service: ServiceLevel) -> LogEntry {
-    let names = Socket.groupNameBytes * (isPresent.count { $0 } + (isJoin ? 1 : 0))
+    let names = Socket.groupNameBytes * (presentCount(for: index) + (isJoin ? 1 : 0))
     return LogEntry(
-      kind: .view, isTimed: false, noteKind: isJoin ? 1 : 2, service: service,
+      kind: .view, isTimed: false, noteKind: isJoin ? LogEntry.join : LogEntry.removal, service: service,
       sender: Int32(index), sizeBytes: Int32(names + Socket.overheadBytes), number: 0, generatedAt: now)
   }
 
+  /// How many members the group has, as a member's daemon knows it.
+  func presentCount(for index: Int) -> Int { rings[places[members[index].home].ring].ledger.presentCount }
+
   /// A change of membership gets its place in the order: a new view.
-  mutating func change(_ entry: inout LogEntry, at position: Int) {
+  mutating func change(_ entry: inout LogEntry, at position: Int, in ledger: inout GroupLedger) {
     let index = Int(entry.sender)
-    let isJoin = entry.noteKind == 1
-    isPresent[index] = isJoin
-    if views.wantsTrimming {
-      // Where several daemons keep logs of their own, views are kept; membership changes are few there.
-      if logCount == 1 { views.trim(before: oldestNeeded(in: 0)) }
-      if views.bytes > run.limits.memoryBytes { stopForMemory() }
-    }
-    entry.number = views.append(
+    let isJoin = entry.noteKind == LogEntry.join
+    ledger.isPresent[index] = isJoin
+    entry.number = append(
       View(
-        isPresent: isPresent, position: orderedData, sentBefore: sentBefore,
+        isPresent: ledger.isPresent, position: ledger.position, sentBefore: ledger.sentBefore,
         joined: isJoin ? [index] : [], gone: isJoin ? [] : [index]), at: position)
     if !isJoin, members[index].sends { record.someSenderLeft = true }
     if isJoin, !members[index].isGone { record.someoneJoined = true }
   }
 
+  /// Keeps a view for those who will read of it, and returns its number.
+  mutating func append(_ view: View, at position: Int) -> Int64 {
+    if views.wantsTrimming {
+      // Where several daemons keep logs of their own, views are kept; membership changes are few there.
+      if logCount == 1 { views.trim(before: oldestNeeded(in: 0)) }
+      if views.bytes > run.limits.memoryBytes { stopForMemory() }
+    }
+    return views.append(view, at: position)
+  }
+
   /// A change of membership is delivered: the session of whom it is about begins or ends.
   mutating func apply(_ entry: LogEntry, at home: Int) {
+    // Of many members at once only those elsewhere come or go.
+    guard entry.noteKind != LogEntry.daemonChange else { return }
     let index = Int(entry.sender)
     guard members[index].home == home else { return }
-    if entry.noteKind == 1 {
+    if entry.noteKind == LogEntry.join {
       members[index].isJoining = false
       guard !members[index].isGone else { return }
       sessions[index].isOpen = true

@@ -8,7 +8,8 @@ extension Engine {
   mutating func noteBacklog(of index: Int) {
     let member = members + index
     guard member.pointee.isLive, member.pointee.record.viewAt >= 0 else { return }
-    let backlog = acceptedData - member.pointee.record.viewPosition - member.pointee.record.processed
+    let backlog = accepted[places[member.pointee.home].side] - member.pointee.record.viewPosition
+      - member.pointee.record.processed
     if backlog > member.pointee.record.backlogMax { member.pointee.record.backlogMax = backlog }
     if backlog > member.pointee.record.boundedBacklogMax, member.pointee.hasMethod,
       methods[index].isBoundInForce
@@ -103,8 +104,8 @@ extension Engine {
   private func ringOutcome() -> RingOutcome? {
     guard hasDaemons else { return nil }
     return RingOutcome(
-      packetCount: ring.packetCount, retransmissionCount: ring.retransmissionCount,
-      visitCount: ring.visitCount, downQueueMax: (0..<logCount).reduce(0) { max($0, daemons[$1].downMax) })
+      packetCount: record.packetCount, retransmissionCount: record.retransmissionCount,
+      visitCount: record.visitCount, downQueueMax: (0..<logCount).reduce(0) { max($0, daemons[$1].downMax) })
   }
 
   private func instant(_ nanoseconds: Int64) -> Instant? {
@@ -139,7 +140,7 @@ extension Engine {
   /// The bound of the run is the largest of its members'; each member is held to its own.
   private func provenBound() -> (Int64?, Bool?) {
     // Every theorem speaks of one order for all.
-    if run.mayOvertake { return (nil, nil) }
+    if run.mayOvertake || record.daemonsChanged { return (nil, nil) }
     var largest: Int64?
     var holds = true
     // A member that is gone is held to nothing; what it knows of a broken condition still counts.
@@ -188,10 +189,14 @@ extension Engine {
     for index in 0..<memberCount where hasUntimed(uplinks[index].queue) || isWriterBlocked(index) {
       return true
     }
+    if !formations.isEmpty { return true }
     for home in 0..<logCount where hasUntimed(daemons[home].down) { return true }
-    let oldest = (0..<logCount).reduce(Int.max) { min($0, daemons[$1].nextPacket) }
-    guard oldest <= ring.packets.last else { return false }
-    return hasUntimed(ring.ordered, from: max(ring.ordered.start, ring.packets[oldest].firstMessage))
+    return rings(inUse: isRingUsed).contains { ring in
+      let oldest = ring.pointee.daemons.reduce(Int.max) { min($0, daemons[$1].nextPacket) }
+      guard oldest <= ring.pointee.packets.last else { return false }
+      let first = ring.pointee.packets[oldest].firstMessage
+      return hasUntimed(ring.pointee.ordered, from: max(ring.pointee.ordered.start, first))
+    }
   }
 
   private func hasUntimed(_ queue: borrowing MessageLog, from start: Int? = nil) -> Bool {

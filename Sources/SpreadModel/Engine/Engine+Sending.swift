@@ -57,6 +57,7 @@ extension Engine {
     let payload = generators[index].nextPayloadBytes
     let generatedAt = generators[index].accept()
     acceptedData += 1
+    accepted[places[member.pointee.home].side] += 1
     member.pointee.record.sent += 1
     var entry = LogEntry(
       kind: .data, isTimed: false, noteKind: 0, service: member.pointee.service,
@@ -94,12 +95,12 @@ extension Engine {
     LogEntry(
       kind: .control, audience: LogEntry.audience(of: message.recipients), isTimed: message.isTimed,
       noteKind: message.note.kind, sender: Int32(index),
-      sizeBytes: Int32(controlPayloadBytes + Socket.overheadBytes), number: message.note.number,
+      sizeBytes: Int32(controlPayloadBytes(from: index) + Socket.overheadBytes), number: message.note.number,
       generatedAt: now)
   }
 
   /// A number, or one for each member of the group.
-  var controlPayloadBytes: Int { 8 * (rowWidth > 0 ? isPresent.count { $0 } : 1) }
+  func controlPayloadBytes(from index: Int) -> Int { 8 * (rowWidth > 0 ? presentCount(for: index) : 1) }
 
   /// A send on a closed session fails, and what could still be read is lost with it.
   private mutating func seesError(_ index: Int) -> Bool {

@@ -37,7 +37,7 @@ extension Engine {
 
   private func sendBytes(_ phase: Phase, from index: Int) -> Int {
     Socket.overheadBytes
-      + (phase == .sendData ? generators[index].nextPayloadBytes : controlPayloadBytes)
+      + (phase == .sendData ? generators[index].nextPayloadBytes : controlPayloadBytes(from: index))
   }
 
   /// A thread of the member is inside `SP_multicast` from now on.

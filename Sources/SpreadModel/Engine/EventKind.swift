@@ -16,21 +16,25 @@ enum EventClass: UInt8 {
 /// What an entry of the event list does.
 enum EventKind: UInt8 {
   case fault, pauseEnd, slowdownEnd
+  /// Something happens to daemons, or the time is over for which it happened.
+  case daemonFault, daemonFaultEnd
   case appService, readerService, senderService
   case alarm
   case delivery
   /// A daemon's CPU ends its work or looks for some; the token, a hurry or a packet arrives; a daemon's clock lets it
   /// look at a session queue.
   case daemon, token, hurry, transmission, drain
+  /// Daemons that can reach each other form a ring.
+  case formation
   case generator
   case act
 
   var eventClass: EventClass {
     switch self {
-    case .fault, .pauseEnd, .slowdownEnd: .faults
+    case .fault, .pauseEnd, .slowdownEnd, .daemonFault, .daemonFaultEnd: .faults
     case .appService, .readerService, .senderService: .services
     case .alarm: .alarms
-    case .delivery, .daemon, .token, .hurry, .transmission, .drain: .deliveries
+    case .delivery, .daemon, .token, .hurry, .transmission, .drain, .formation: .deliveries
     case .generator: .generators
     case .act: .acts
     }

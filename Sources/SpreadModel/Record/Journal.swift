@@ -55,6 +55,10 @@ public struct Journal: Hashable, Sendable {
     case held
     /// The daemon asks the leader for the token.
     case hurry
+    /// The daemon's ring is broken by a fault.
+    case broken
+    /// A new one of the daemons that reach each other begins.
+    case formed
   }
 
   /// One line about a daemon.
