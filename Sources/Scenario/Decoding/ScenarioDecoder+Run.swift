@@ -19,6 +19,10 @@ extension ScenarioDecoder {
     guard let node = reader.value("members") else { return (nil, MemberList()) }
     let list = members(node, daemonCount: daemonCount)
     let faults = faults(reader.value("faults"), list, duration: duration ?? .zero)
+    let daemonFaults = daemonFaults(
+      reader.value("faults"), ring, daemonCount: daemonCount,
+      isCountKnown: ring.token.map { $0.daemonCount == daemonCount } ?? (daemonCount < Self.daemonLimit),
+      duration: duration ?? .zero)
     let sends = list.entries.contains { entry in
       ["rate", "burst", "trace"].contains { entry["send"]?[$0] != nil }
     }
@@ -30,7 +34,8 @@ extension ScenarioDecoder {
     return (
       RunDescription(
         duration: duration, warmup: warmup, seed: UInt64(seed), ring: ring, daemon: daemon,
-        session: session, members: list.members, faults: faults, limits: limits), list
+        session: session, members: list.members, faults: faults, daemonFaults: daemonFaults, limits: limits),
+      list
     )
   }
 

@@ -177,7 +177,7 @@ extension Engine {
     for (index, daemon) in entering.enumerated() {
       daemons[daemon].enterRing(next: entering[(index + 1) % entering.count])
       places[daemon].ring = number
-      if !isBroken { journal?.noteRing(.formed, at: now, daemon: daemon) }
+      if !isBroken { journal?.noteRing(.formed, at: now, daemon: daemon, number: entering[0] + 1) }
     }
     daemons[entering[0]].hasToken = !isBroken
   }

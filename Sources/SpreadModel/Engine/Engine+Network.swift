@@ -72,7 +72,7 @@ extension Engine {
     ring.pointee.token.isHeld = false
     for daemon in ring.pointee.daemons {
       daemons[daemon].hasToken = false
-      journal?.noteRing(.broken, at: now, daemon: daemon)
+      if daemons[daemon].isUp { journal?.noteRing(.broken, at: now, daemon: daemon) }
     }
   }
 
@@ -115,14 +115,15 @@ extension Engine {
   /// What it had numbered and not sent, what waited at it, and its session queues are lost.
   private mutating func crashDaemon(_ index: Int) {
     noteBacklogs()
+    journal?.noteRing(.crashed, at: now, daemon: index)
     let ring = ring(of: index)
     let hop = ring.pointee.hop
     ring.pointee.transmissions.cut(at: now) { [now] in
       $0.sender == index && $0.arrivesAt - hop >= now ? .max : 0
     }
-    breakRing(places[index].ring)
     record.lostWithDaemons += waitingData(at: index)
     daemons[index].stop()
+    breakRing(places[index].ring)
     for place in localStart[index]..<localStart[index + 1] { loseDaemon(of: Int(locals[place])) }
     leaveRing([index])
     enterNewRing(
