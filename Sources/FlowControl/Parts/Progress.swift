@@ -22,6 +22,9 @@ struct KnownPositions: Hashable, Sendable {
     isIgnored = isTracked
   }
 
+  /// Where a member that is tracked stands.
+  subscript(member: Int) -> Int64 { position[member] }
+
   /// Starts to track a member at a position.
   mutating func track(_ member: Int, from start: Int64) {
     guard member < position.count else { return }
