@@ -61,7 +61,9 @@ import Testing
   ]
 
   /// Method 2 and Method 3 let a slow member fall behind for as long as they like.
-  private static func isBounded(_ name: String) -> Bool { !["pipelining-senders", "yelling-fire"].contains(name) }
+  private static func isBounded(_ name: String) -> Bool {
+    !["pipelining-senders", "yelling-fire"].contains(name)
+  }
 
   @Test(arguments: methods.indices)
   func `after a merge traffic goes on and nobody waits for ever`(index: Int) throws {

@@ -59,7 +59,9 @@ import Testing
 
   // MARK: Stall and parts
 
-  @Test func `a partition stalls for exactly its time; then each side runs alone with numbers of its own`() throws {
+  @Test func `a partition stalls for exactly its time; then each side runs alone with numbers of its own`()
+    throws
+  {
     let run = run(
       3, [RingClient(at: 1, .at([.microseconds(60)])), RingClient(at: 3, .at([.microseconds(60)]))],
       [partition([[1, 2], [3]], at: 50)], for: .microseconds(170))
@@ -100,7 +102,9 @@ import Testing
         """)
   }
 
-  @Test func `a safe message that all of a side have is delivered there before its membership message`() throws {
+  @Test func `a safe message that all of a side have is delivered there before its membership message`()
+    throws
+  {
     let run = run(
       3, [RingClient(at: 1, .at([.zero]), .safe)], [partition([[1, 2], [3]], at: 45)],
       for: .microseconds(150))

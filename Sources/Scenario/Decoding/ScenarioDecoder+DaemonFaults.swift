@@ -29,7 +29,9 @@ extension ScenarioDecoder {
         continue
       }
       for name in ["member", "pause", "slowdown", "leave", "join", "every"] where reader.has(name) {
-        error("\(name) is no part of a fault of daemons; remove it, or write two faults", at: entry[name] ?? entry)
+        error(
+          "\(name) is no part of a fault of daemons; remove it, or write two faults", at: entry[name] ?? entry
+        )
       }
       guard let kind = kind(reader, daemonCount: daemonCount, isCountKnown: isCountKnown), let at else {
         continue
@@ -48,7 +50,8 @@ extension ScenarioDecoder {
   private func kind(_ reader: ObjectReader, daemonCount: Int, isCountKnown: Bool) -> DaemonFault.Kind? {
     let given = Self.keys.filter(reader.has)
     guard given.count == 1 else {
-      error("this fault is \(given.joined(separator: " and ")) at once; write one fault each", at: reader.node)
+      error(
+        "this fault is \(given.joined(separator: " and ")) at once; write one fault each", at: reader.node)
       return nil
     }
     if !reader.has("daemon"), let node = reader.node["crash"] {
@@ -64,7 +67,9 @@ extension ScenarioDecoder {
         error("a daemon can do nothing but crash; add crash: true", at: reader.node)
         return nil
       }
-      guard reader.isSet("crash"), let daemon = reader.whole("daemon", in: 1...daemonCount) else { return nil }
+      guard reader.isSet("crash"), let daemon = reader.whole("daemon", in: 1...daemonCount) else {
+        return nil
+      }
       return .crash(daemon - 1)
     }
   }

@@ -89,7 +89,8 @@ extension ScenarioDecoder {
     token.bandwidth = ring.value("bandwidth").flatMap { bandwidth($0, named: "bandwidth") }
     token.loss = ring.value("loss").flatMap { share($0, named: "loss") } ?? token.loss
     token.membershipStall =
-      time("membershipStall", of: ring, atMost: (.seconds(3600), "1h"), positive: true) ?? token.membershipStall
+      time("membershipStall", of: ring, atMost: (.seconds(3600), "1h"), positive: true)
+      ?? token.membershipStall
     return token
   }
 

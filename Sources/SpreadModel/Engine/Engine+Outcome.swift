@@ -8,7 +8,8 @@ extension Engine {
   mutating func noteBacklog(of index: Int) {
     let member = members + index
     guard member.pointee.isLive, member.pointee.record.viewAt >= 0 else { return }
-    let backlog = accepted[places[member.pointee.home].side] - member.pointee.record.viewPosition
+    let backlog =
+      accepted[places[member.pointee.home].side] - member.pointee.record.viewPosition
       - member.pointee.record.processed
     if backlog > member.pointee.record.backlogMax { member.pointee.record.backlogMax = backlog }
     if backlog > member.pointee.record.boundedBacklogMax, member.pointee.hasMethod,

@@ -15,7 +15,9 @@ extension Engine {
     }
     daemon.pointee.linkFreeAt = departure
     if ring.pointee.transmissions.isFull {
-      let oldest = ring.pointee.daemons.reduce(ring.pointee.transmissions.arrived) { min($0, daemons[$1].inbox) }
+      let oldest = ring.pointee.daemons.reduce(ring.pointee.transmissions.arrived) {
+        min($0, daemons[$1].inbox)
+      }
       ring.pointee.transmissions.trim(before: oldest)
       if ring.pointee.transmissions.isFull { ring.pointee.transmissions.grow() }
     }
@@ -27,10 +29,13 @@ extension Engine {
 
   private mutating func scheduleArrival(in number: Int) {
     let ring = rings + number
-    guard !ring.pointee.isArrivalScheduled, ring.pointee.transmissions.arrived < ring.pointee.transmissions.end else { return }
+    guard !ring.pointee.isArrivalScheduled,
+      ring.pointee.transmissions.arrived < ring.pointee.transmissions.end
+    else { return }
     ring.pointee.isArrivalScheduled = true
     ring.pointee.arrivalOrder = schedule(
-      .transmission, at: ring.pointee.transmissions[ring.pointee.transmissions.arrived].arrivesAt, entity: number)
+      .transmission, at: ring.pointee.transmissions[ring.pointee.transmissions.arrived].arrivesAt,
+      entity: number)
   }
 
   /// A packet is at every daemon but its sender.
@@ -75,7 +80,8 @@ extension Engine {
     let ring = ring(of: index)
     let number = ring.pointee.transmissions[daemon.pointee.inbox].packet
     daemon.pointee.inbox += 1
-    guard number >= ring.pointee.packets.first, ring.pointee.packets[number].receivers & bit(of: index) == 0 else { return }
+    guard number >= ring.pointee.packets.first, ring.pointee.packets[number].receivers & bit(of: index) == 0
+    else { return }
     journal?.noteRing(.received, at: now, daemon: index, number: number)
     ring.pointee.packets[number].receivers |= bit(of: index)
     extendAru(of: index)
@@ -85,7 +91,8 @@ extension Engine {
   /// Lets a reliable packet be delivered although it is not its turn.
   mutating func overtake(with number: Int, at index: Int) {
     let ring = ring(of: index)
-    guard ring.pointee.packets[number].service == .reliable, !ring.pointee.packets[number].isPart, isStuck(number, at: index)
+    guard ring.pointee.packets[number].service == .reliable, !ring.pointee.packets[number].isPart,
+      isStuck(number, at: index)
     else { return }
     ring.pointee.packets[number].early |= bit(of: index)
     daemons[index].early.append(number)

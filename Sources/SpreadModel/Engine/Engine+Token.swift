@@ -50,7 +50,9 @@ extension Engine {
     let ring = ring(of: index)
     extendAru(of: index)
     if ring.pointee.isBroken {
-      for number in daemon.pointee.firstFresh..<(ring.pointee.packets.last + 1) { overtake(with: number, at: index) }
+      for number in daemon.pointee.firstFresh..<(ring.pointee.packets.last + 1) {
+        overtake(with: number, at: index)
+      }
       return
     }
     askForMissing(at: index)
@@ -58,12 +60,17 @@ extension Engine {
     // With one daemon what it has, every daemon has; else a second visit has to tell that nobody lowered it.
     daemon.pointee.safeAru = max(
       daemon.pointee.safeAru,
-      ring.pointee.daemonCount == 1 ? daemon.pointee.aru : min(ring.pointee.token.aru, daemon.pointee.lastTokenAru))
+      ring.pointee.daemonCount == 1
+        ? daemon.pointee.aru : min(ring.pointee.token.aru, daemon.pointee.lastTokenAru))
     daemon.pointee.lastTokenAru = ring.pointee.token.aru
-    for number in daemon.pointee.firstFresh..<(ring.pointee.packets.last + 1) { overtake(with: number, at: index) }
+    for number in daemon.pointee.firstFresh..<(ring.pointee.packets.last + 1) {
+      overtake(with: number, at: index)
+    }
     guard ring.pointee.daemonCount > 1 else { return }
     let isQuiet = daemon.pointee.safeAru == ring.pointee.packets.last
-    let isHeld = index == ring.pointee.leader && isQuiet && daemon.pointee.idleVisits > 1 && daemon.pointee.downCount == 0
+    let isHeld =
+      index == ring.pointee.leader && isQuiet && daemon.pointee.idleVisits > 1
+      && daemon.pointee.downCount == 0
     daemon.pointee.idleVisits = isQuiet ? daemon.pointee.idleVisits + 1 : 0
     if isHeld {
       ring.pointee.token.isHeld = true
@@ -94,7 +101,9 @@ extension Engine {
   private mutating func updateAru(by index: Int) {
     let ring = ring(of: index)
     let own = daemons[index].aru
-    if own < ring.pointee.token.aru || ring.pointee.token.aruSetter == index || ring.pointee.token.aruSetter == nil {
+    if own < ring.pointee.token.aru || ring.pointee.token.aruSetter == index
+      || ring.pointee.token.aruSetter == nil
+    {
       ring.pointee.token.aru = own
       ring.pointee.token.aruSetter = own < ring.pointee.packets.last ? index : nil
     }
@@ -106,7 +115,9 @@ extension Engine {
     let ring = ring(of: index)
     guard daemon.pointee.aru < ring.pointee.packets.last else { return }
     for number in (daemon.pointee.aru + 1)...ring.pointee.packets.last
-    where ring.pointee.packets[number].receivers & bit(of: index) == 0 && !ring.pointee.packets[number].isMissed {
+    where ring.pointee.packets[number].receivers & bit(of: index) == 0
+      && !ring.pointee.packets[number].isMissed
+    {
       ring.pointee.packets[number].isMissed = true
       ring.pointee.token.missing.append(number)
     }
@@ -117,7 +128,9 @@ extension Engine {
   /// A message came into an empty down queue. A daemon that has seen quiet visits asks the leader for the token.
   mutating func hurry(from index: Int) {
     let ring = ring(of: index)
-    guard ring.pointee.daemonCount > 1, !ring.pointee.isBroken, daemons[index].idleVisits > 1 || ring.pointee.token.isHeld else {
+    guard ring.pointee.daemonCount > 1, !ring.pointee.isBroken,
+      daemons[index].idleVisits > 1 || ring.pointee.token.isHeld
+    else {
       return
     }
     if index == ring.pointee.leader {
@@ -131,7 +144,9 @@ extension Engine {
   /// A hurry comes to the leader, unless the ring in which it left is over.
   mutating func hurryArrives(at index: Int) {
     let ring = ring(of: index)
-    guard !ring.pointee.isBroken, ring.pointee.leader == index, now - ring.pointee.hop >= ring.pointee.formedAt else { return }
+    guard !ring.pointee.isBroken, ring.pointee.leader == index,
+      now - ring.pointee.hop >= ring.pointee.formedAt
+    else { return }
     letGo(index)
   }
 
@@ -195,7 +210,9 @@ extension Engine {
   private mutating func trimRing(_ ring: UnsafeMutablePointer<RingState>) {
     let oldest = ring.pointee.daemons.reduce(Int.max) { min($0, daemons[$1].nextPacket) }
     guard oldest > ring.pointee.packets.first else { return }
-    let first = oldest > ring.pointee.packets.last ? ring.pointee.ordered.end : ring.pointee.packets[oldest].firstMessage
+    let first =
+      oldest > ring.pointee.packets.last
+      ? ring.pointee.ordered.end : ring.pointee.packets[oldest].firstMessage
     ring.pointee.packets.trim(before: oldest)
     ring.pointee.ordered.trim(before: first)
   }

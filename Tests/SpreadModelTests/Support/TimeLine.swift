@@ -12,7 +12,9 @@ import SpreadModel
 /// successive numbers as one; a packet stands where its last bit leaves, which is told before it happens.
 struct TimeLine {
   /// What is drawn; the rest of a long run may be left out.
-  var steps: Set<Journal.RingStep> = [.token, .sent, .received, .lost, .delivered, .held, .hurry, .broken, .formed, .crashed]
+  var steps: Set<Journal.RingStep> = [
+    .token, .sent, .received, .lost, .delivered, .held, .hurry, .broken, .formed, .crashed,
+  ]
   /// The last instant drawn.
   var end = Interval.limit
 
