@@ -16,11 +16,9 @@ import Testing
   }
 
   @Test(arguments: Catalogue.entries.map(\.card.name))
-  func
-    `a method's page has its source, its bound and every parameter with default, meaning, range, unit and source`(
-      name: String
-    ) throws
-  {
+  func `a method's page has its source, its bound and all there is to know of every parameter`(
+    name: String
+  ) throws {
     let card = try #require(Catalogue.entry(named: name)).card
     let (code, out, talk) = sluice(["methods", name])
     #expect(code == 0 && talk == "")
