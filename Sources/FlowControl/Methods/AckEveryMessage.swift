@@ -34,13 +34,16 @@ public struct AckEveryMessage: FlowControl {
     parameters: [
       Parameter(
         "outstanding", .messages(1...1_000_000), default: "1",
-        "messages: own messages that not every member has acknowledged"),
+        "messages: own messages that not every member has acknowledged",
+        source: "2002 mail, the question"),
       Parameter(
         "commit", .word, words: ["none", "nosync", "sync"], default: "\"none\"",
-        "what is written before a message counts: nothing, each message at once, or one after the other"),
+        "what is written before a message counts: nothing, each message at once, or one after the other",
+        source: "2002 mail: the question (sync), the answer (nosync)"),
       Parameter(
         "commitTime", .interval, words: ["none"], default: "\"none\"",
-        "what one commit takes; needs nosync or sync, and they need it"),
+        "what one commit takes; needs nosync or sync, and they need it",
+        source: "2002 mail, which names no number: measure yours"),
     ])
 
   public static func settings(

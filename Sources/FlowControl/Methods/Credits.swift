@@ -31,11 +31,13 @@ public struct Credits: FlowControl {
       Parameter(
         "credits", .messages(1...1_000_000), words: ["safe"], default: "\"safe\"",
         "C, messages of one sender that one receiver may have unprocessed; safe = the most that is proven"
-          + " kick-free, grants included"),
+          + " kick-free, grants included",
+        source: "JGroups MFC: max_credits, in bytes there"),
       Parameter(
         "regrantBelow", .messages(0...999_999),
         default: "⌊C/2⌋; less beside \"safe\" where no C of 3 or more allows it",
-        "messages: a receiver grants again when no more credits than this may be left; less than C"),
+        "messages: a receiver grants again when no more credits than this may be left; less than C",
+        source: "JGroups MFC: min_threshold, a share there"),
     ])
 
   public static func settings(

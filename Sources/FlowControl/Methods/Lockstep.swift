@@ -31,7 +31,8 @@ public struct Lockstep: FlowControl {
       Parameter(
         "window", .messages(1...1_000_000), words: ["safe"], default: "\"safe\"",
         "W, messages: how far one's own count may be above the lowest; safe = ⌊max/(2m − 1)⌋, m senders:"
-          + " proven kick-free if every member sends")
+          + " proven kick-free if every member sends",
+        source: "Spread's flooder (201); safe is proven by Sluice")
     ])
 
   public static func settings(
