@@ -41,7 +41,9 @@ enum MemberColumns {
     MemberColumn("generated", .count, "Messages that its application generated.") { report, index in
       .count(report.outcome.members[index].generated)
     },
-    MemberColumn("sent", .count, .larger, "Data messages accepted by SP_multicast, a pack of messages being one.") { report, index in
+    MemberColumn(
+      "sent", .count, .larger, "Data messages accepted by SP_multicast, a pack of messages being one."
+    ) { report, index in
       .count(report.outcome.members[index].sent)
     },
     MemberColumn("delivered", .count, "Data messages that its session took: socket, queue or handed over.") {
