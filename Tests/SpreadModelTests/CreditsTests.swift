@@ -72,8 +72,9 @@ import Testing
     var sender = try member(0, ["credits": 4, "regrantBelow": 3], in: before)
     for _ in 0..<3 { _ = sender.dataAccepted(at: .zero) }
     for other in [0, 2] {
-      for _ in 0..<2 {
-        sender.hear(ControlMessage(Note(kind: 1, number: 1)), from: other)
+      // A grant says how many of the sender's messages it makes in all.
+      for count in 1...2 as ClosedRange<Int64> {
+        sender.hear(ControlMessage(Note(kind: 1, number: count)), from: other)
       }
     }
     // Two were ordered before the view; the third is the joiner's.
@@ -84,15 +85,15 @@ import Testing
       _ = sender.dataAccepted(at: .zero)
     }
     #expect(!sender.isOpen)
-    sender.hear(ControlMessage(Note(kind: 1, number: 1)), from: 0)
-    sender.hear(ControlMessage(Note(kind: 1, number: 1)), from: 2)
+    sender.hear(ControlMessage(Note(kind: 1, number: 3)), from: 0)
+    sender.hear(ControlMessage(Note(kind: 1, number: 3)), from: 2)
     #expect(sender.awaited == 1)
     var gone = view
     (gone.joined, gone.gone) = ([], [1])
     #expect(sender.viewRead(gone, at: .zero) == nil)
     #expect(sender.isOpen)
     // What it still says is not listened to, and its own messages need no credits.
-    sender.hear(ControlMessage(Note(kind: 1, number: 1)), from: 1)
+    sender.hear(ControlMessage(Note(kind: 1, number: 3)), from: 1)
     gone.gone = [2]
     #expect(sender.viewRead(gone, at: .zero) == nil)
     #expect(sender.dataProcessed(from: 2, at: .zero) == nil)
