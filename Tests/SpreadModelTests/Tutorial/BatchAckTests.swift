@@ -24,7 +24,7 @@ import Testing
     #expect(outcome.controlMessages == 3 * 2 * 4)
   }
 
-  @Test(arguments: 0..<10 as Range<UInt64>)
+  @Test(arguments: 0..<30 as Range<UInt64>)
   func `random runs keep the bound and go on, whoever pauses, joins, leaves or crashes`(block: UInt64) throws
   {
     for seed in block * 20..<(block + 1) * 20 {
