@@ -49,7 +49,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "SluiceCommandTests",
-      dependencies: ["EventKernel", "SpreadModel", "Experiment", "SluiceCommand", "sluice"],
+      dependencies: ["EventKernel", "FlowControl", "SpreadModel", "Experiment", "SluiceCommand", "sluice"],
       swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .testTarget(

@@ -1,6 +1,6 @@
 /// An event of the future event list, whole, in one 128-bit number whose order is the order of events.
 ///
-/// | bits | 64 | 3 | 37 | 4 | 20 |
+/// | bits | 63 | 3 | 37 | 5 | 20 |
 /// |---|---|---|---|---|---|
 /// | field | time in ns | class | schedule order | kind | entity |
 ///
@@ -26,7 +26,7 @@ public struct EventKey: Hashable, Comparable, Sendable {
 
   /// Event kinds are below this.
   @inlinable
-  public static var kindLimit: UInt8 { 1 << 4 }
+  public static var kindLimit: UInt8 { 1 << 5 }
 
   /// Packs an event; a field outside its range stops the program.
   /// - Parameters:
@@ -40,11 +40,12 @@ public struct EventKey: Hashable, Comparable, Sendable {
     precondition(time.nanoseconds >= 0, "an event cannot lie before the start of simulated time")
     precondition(eventClass < EventKey.eventClassLimit, "an event class must be below 8")
     precondition(order < EventKey.orderLimit, "one run can schedule at most 2^37 events")
-    precondition(kind < EventKey.kindLimit, "an event kind must be below 16")
+    precondition(kind < EventKey.kindLimit, "an event kind must be below 32")
     precondition(entity >= 0 && entity < EventKey.entityLimit, "an entity must be in 0 ..< 2^20")
-    let high = UInt64(bitPattern: time.nanoseconds)
+    // A time has no sign, which leaves its bit to the class.
+    let high = UInt64(bitPattern: time.nanoseconds) << 1 | UInt64(eventClass) >> 2
     let low =
-      UInt64(eventClass) << 61 | order << 24 | UInt64(kind) << 20 | UInt64(truncatingIfNeeded: entity)
+      UInt64(eventClass) << 62 | order << 25 | UInt64(kind) << 20 | UInt64(truncatingIfNeeded: entity)
     bits = UInt128(high) << 64 | UInt128(low)
   }
 
@@ -56,15 +57,15 @@ public struct EventKey: Hashable, Comparable, Sendable {
 
   /// When the event happens.
   @inlinable
-  public var time: Instant { Instant(nanoseconds: Int64(truncatingIfNeeded: bits >> 64)) }
+  public var time: Instant { Instant(nanoseconds: Int64(truncatingIfNeeded: bits >> 65)) }
 
   /// Its rank among events of the same instant.
   @inlinable
-  public var eventClass: UInt8 { UInt8(truncatingIfNeeded: low >> 61) }
+  public var eventClass: UInt8 { UInt8(truncatingIfNeeded: bits >> 62) & 7 }
 
   /// Its rank among events of the same instant and class.
   @inlinable
-  public var order: UInt64 { low >> 24 & (EventKey.orderLimit - 1) }
+  public var order: UInt64 { low >> 25 & (EventKey.orderLimit - 1) }
 
   /// What happens.
   @inlinable

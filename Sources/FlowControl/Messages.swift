@@ -1,6 +1,7 @@
 /// What a message tells its readers besides its payload: a kind that the method chose, and one number.
 public struct Note: Hashable, Sendable {
-  /// The method's own number for this kind of note, from 1; 0 is kept for "no note" in the message log.
+  /// The method's own number for this kind of note, from 1; 0 is kept for "no note" in the message log, and 200 and
+  /// above for ``Exclusion``.
   public var kind: UInt8
   /// What the kind says it is: a position, a count, or 0.
   public var number: Int64

@@ -6,7 +6,7 @@ extension Theory {
   /// When a closed form expects the first kick, in seconds since the start of the run: exact where nothing is
   /// random, else the mean. It may lie beyond the end of the run. `nil` where no form applies or nobody is kicked.
   static func firstKick(of run: RunDescription, method: ResolvedMethod) -> Double? {
-    guard let ideal = IdealRun(run) else { return nil }
+    guard let ideal = IdealRun(run), method.modifiers.isEmpty else { return nil }
     let seconds: Double?
     switch (method.name, ideal.workload.schedule) {
     case ("hope-and-pray", .constant(let rate)): seconds = ideal.constantKick(rate)
@@ -20,7 +20,9 @@ extension Theory {
   /// The throughput per second that a closed form gives for a run long enough to forget its start; `nil` where
   /// none applies.
   static func throughput(of run: RunDescription, method: ResolvedMethod) -> Double? {
-    guard let ideal = IdealRun(run), run.faults.isEmpty, ideal.isEndless else { return nil }
+    guard let ideal = IdealRun(run), run.faults.isEmpty, ideal.isEndless, method.modifiers.isEmpty else {
+      return nil
+    }
     switch (method.name, ideal.workload.schedule) {
     case ("hope-and-pray", .constant(let rate)): return ideal.isFastEnough(for: rate) ? rate.perSecond : nil
     case ("pipelining-senders", .flatOut): return method.window.flatMap { ideal.loopThroughput($0) }
@@ -44,7 +46,7 @@ private struct IdealRun {
 
   init?(_ run: RunDescription) {
     let senders = run.members.indices.filter { run.members[$0].workload != nil }
-    guard senders.count == 1, let workload = run.members[senders[0]].workload,
+    guard run.groupNames.count == 1, senders.count == 1, let workload = run.members[senders[0]].workload,
       let ring = run.ring.sequencer
     else { return nil }
     let socket: Int

@@ -9,8 +9,9 @@ struct MethodsCommand {
 
   init(_ options: Options, _ console: Console) throws(UsageProblem) {
     names = options.arguments
-    for name in names where Catalogue.entry(named: name) == nil {
-      let hint = Nearest.match(name, among: Catalogue.names).map { "did you mean \"\($0)\"?" }
+    for name in names where Self.card(named: name) == nil {
+      let known = Catalogue.names + Modifiers.cards.map(\.name)
+      let hint = Nearest.match(name, among: known).map { "did you mean \"\($0)\"?" }
       throw UsageProblem(
         "unknown method '\(name)'; \(hint ?? "the methods are \(Catalogue.names.joined(separator: ", "))")")
     }
@@ -19,7 +20,7 @@ struct MethodsCommand {
 
   func run() throws -> ExitCode {
     guard names.isEmpty else {
-      let cards = names.compactMap { Catalogue.entry(named: $0)?.card }
+      let cards = names.compactMap(Self.card)
       console.out(cards.map(page).joined(separator: "\n"))
       return .fine
     }
@@ -27,8 +28,15 @@ struct MethodsCommand {
     for entry in Catalogue.entries {
       console.line(pad(entry.card.name, to: width) + entry.card.summary)
     }
+    console.line("\nAdded to any of them, as a key of its entry:\n")
+    for card in Modifiers.cards { console.line(pad(card.name, to: width) + card.summary) }
     console.line("\n\"sluice methods NAME\" tells the parameters of one, its bound and its source.")
     return .fine
+  }
+
+  /// A method, or what may be added to one.
+  private static func card(named name: String) -> MethodCard? {
+    Catalogue.entry(named: name)?.card ?? Modifiers.cards.first { $0.name == name }
   }
 
   private func page(_ card: MethodCard) -> String {

@@ -20,6 +20,16 @@ import Testing
     #expect(order([MethodResult(.sample("fast", throughput: 100.1)), proven]) == ["fast", "proven"])
   }
 
+  @Test
+  func `a method that gives a member up comes after all that keep everybody, and before one that kicks`() {
+    let methods = [
+      MethodResult(.sample("kicks", kicks: [("slow", .seconds(1))], throughput: 900)),
+      MethodResult(.sample("gives up", throughput: 800, givenUp: [("slow", .seconds(2))])),
+      MethodResult(.sample("keeps", throughput: 20)),
+    ]
+    #expect(order(methods) == ["keeps", "gives up", "kicks"])
+  }
+
   @Test func `among equals the lower latency decides, then the catalogue, then the scenario`() {
     let methods = [
       MethodResult(.sample("late", catalogueIndex: 0, latencyP99: 0.02)),

@@ -17,6 +17,43 @@ import Testing
     #expect(lines.count { $0.contains("slow at ") && $0.hasPrefix("point=") } == Sheet.rowLimit)
   }
 
+  @Test func `what giving a member up would bring is said below what keeps everybody`() {
+    let keeps = MethodResult(.sample("keeps", throughput: 20))
+    let gives = MethodResult(
+      .sample("gives-up", throughput: 800, givenUp: [("slow", .seconds(2))]))
+    func text(_ methods: [MethodResult]) -> String {
+      var buffer = ByteBuffer()
+      Verdict(SheetPoint(sweep: "", methods: methods), style: .plain).write(into: &buffer)
+      return buffer.text
+    }
+    let line = "If the others matter more: gives-up gives up slow at 2.00 s, and has 800 /s.\n"
+    #expect(text([keeps, gives]).hasSuffix(line))
+    #expect(!text([keeps]).contains("others matter"))
+    #expect(
+      text([gives]).hasPrefix("USE  gives-up: it gives up slow at 2.00 s, nobody else is kicked, not proven"))
+    #expect(gives.kickedPhrase == nil && gives.isSafe && !gives.keepsEverybody)
+  }
+
+  @Test func `a kick of a member that was given up before is no fault of the method`() throws {
+    let entry = SmallRuns.Entry(name: "hope-and-pray")
+    let report = try #require(
+      try SmallRuns(maxSessionMessages: 10, duration: .milliseconds(500)).reports([entry]).first)
+    #expect(SheetRun(report).kicks.count == 1)
+    var outcome = report.outcome
+    let kick = try #require(outcome.kicks.first)
+    outcome.members[kick.member].excludedAt = kick.at
+    func sheetRun() -> SheetRun {
+      SheetRun(
+        RunReport(
+          scenario: "", point: 0, sweep: "", label: "", method: report.method, run: report.run,
+          outcome: outcome))
+    }
+    #expect(sheetRun().givenUp.count == 1)
+    #expect(sheetRun().kicks.count == 1, "kicked at the very instant, it was not given up before")
+    outcome.members[kick.member].excludedAt = .zero
+    #expect(sheetRun().kicks.isEmpty)
+  }
+
   @Test func `without a finished run the sheet says so and recommends nothing`() {
     #expect(
       sheet([]) == """

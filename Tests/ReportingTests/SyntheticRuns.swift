@@ -7,7 +7,7 @@ extension SheetRun {
   static func sample(
     _ label: String, catalogueIndex: Int = 0, need: Int? = nil, kicks: [(String, Interval)] = [],
     bound: Int64? = nil, boundHolds: Bool? = nil, throughput: Double = 100, latencyP99: Double? = 0.01,
-    isDeadlocked: Bool = false
+    isDeadlocked: Bool = false, givenUp: [(String, Interval)] = []
   ) -> SheetRun {
     SheetRun(
       point: 0, sweep: "", label: label, catalogueIndex: catalogueIndex,
@@ -15,7 +15,9 @@ extension SheetRun {
       daemonCount: 1, duration: .seconds(1), seed: 1,
       kicks: kicks.map { Kick(member: $0.0, at: .zero + $0.1) }, queueMax: 0, queueLimit: 1_000, bound: bound,
       boundHolds: boundHolds, throughput: throughput, latencyP99: latencyP99, blockedRatio: nil,
-      controlCount: 0, dataCount: 0, isDeadlocked: isDeadlocked)
+      controlCount: 0, dataCount: 0, isDeadlocked: isDeadlocked,
+      stuck: isDeadlocked ? [Stuck(sender: "a", awaited: "b", since: .zero)] : [],
+      givenUp: givenUp.map { Kick(member: $0.0, at: .zero + $0.1) })
   }
 }
 

@@ -1,3 +1,4 @@
+import FlowControl
 import SpreadModel
 import Testing
 
@@ -7,19 +8,18 @@ import Testing
   @Test func `the catalogue is one line a method`() {
     let (code, out, talk) = sluice(["methods"])
     #expect(code == 0 && talk == "")
-    for entry in Catalogue.entries {
+    for card in Catalogue.entries.map(\.card) + Modifiers.cards {
       #expect(
-        out.split(separator: "\n").contains {
-          $0.hasPrefix(entry.card.name + " ") && $0.hasSuffix(entry.card.summary)
-        })
+        out.split(separator: "\n").contains { $0.hasPrefix(card.name + " ") && $0.hasSuffix(card.summary) })
     }
   }
 
-  @Test(arguments: Catalogue.entries.map(\.card.name))
+  @Test(arguments: Catalogue.entries.map(\.card.name) + Modifiers.cards.map(\.name))
   func `a method's page has its source, its bound and every parameter with default, meaning and range`(
     name: String
   ) throws {
-    let card = try #require(Catalogue.entry(named: name)).card
+    let card = try #require(
+      Catalogue.entry(named: name)?.card ?? Modifiers.cards.first { $0.name == name })
     let (code, out, talk) = sluice(["methods", name])
     #expect(code == 0 && talk == "")
     #expect(

@@ -94,6 +94,8 @@ struct RowLags: Hashable, Sendable {
     isTracked[member] = false
     isAwaited[member] = false
     isIgnored[member] = false
+    // Should it come back, nothing is known of it.
+    for column in 0..<width { rows[member * width + column] = 0 }
     recount()
   }
 

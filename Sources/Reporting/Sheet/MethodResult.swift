@@ -13,6 +13,8 @@ struct MethodResult: Sendable {
     runs.count { !$0.kicks.isEmpty || $0.isDeadlocked || $0.boundHolds == false }
   }
   var isSafe: Bool { unsafeRunCount == 0 }
+  /// Whether no run gave a member up.
+  var keepsEverybody: Bool { runs.allSatisfy(\.givenUp.isEmpty) }
   /// Whether a theorem says that no run of this scenario can kick.
   var isProven: Bool { isSafe && runs.allSatisfy { $0.proof.isEnough && $0.boundHolds == true } }
 
@@ -44,14 +46,13 @@ struct MethodResult: Sendable {
   var firstKick: SheetRun.Kick? { runs.compactMap(\.kicks.first).min { $0.at < $1.at } }
   var kickCount: Int { runs.reduce(0) { $0 + $1.kicks.count } }
 
-  /// Who was kicked, in order of the earliest run that did it, each with the number of runs.
-  var kicked: [(member: String, runCount: Int)] {
-    var kicked: [(member: String, runCount: Int)] = []
-    for member in runs.flatMap({ $0.kicks.map(\.member) })
-    where !kicked.contains(where: { $0.member == member }) {
-      kicked.append((member, runs.count { $0.kicks.contains { $0.member == member } }))
+  /// Who was kicked, or given up, in order of the earliest run that did it.
+  func members(of list: (SheetRun) -> [SheetRun.Kick]) -> [String] {
+    var members: [String] = []
+    for member in runs.flatMap({ list($0).map(\.member) }) where !members.contains(member) {
+      members.append(member)
     }
-    return kicked
+    return members
   }
 
   /// In the order of the runs, so that the sum is the same everywhere.

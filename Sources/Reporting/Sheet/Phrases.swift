@@ -1,15 +1,21 @@
 /// What the sheet says of a method in a few words; the same in the verdict and in the tables.
 extension MethodResult {
   /// `slow at 0.512 s`, `slow in 18 of 20 runs, first at 0.512 s`; `nil` if nobody was kicked.
-  var kickedPhrase: String? {
-    guard let first = firstKick else { return nil }
+  var kickedPhrase: String? { phrase(of: \.kicks) }
+
+  /// The same of members that were given up.
+  var givenUpPhrase: String? { phrase(of: \.givenUp) }
+
+  private func phrase(of list: (SheetRun) -> [SheetRun.Kick]) -> String? {
+    guard let first = runs.compactMap({ list($0).first }).min(by: { $0.at < $1.at }) else { return nil }
     let time = HumanNumber.time(seconds: first.at.inSeconds)
     let name = TextGrid.printable(first.member)
-    let others = kicked.count - 1
+    let others = members(of: list).count - 1
     let rest = others == 0 ? "" : " and \(HumanNumber.count(others)) \(others == 1 ? "other" : "others")"
     guard runs.count > 1 else { return "\(name) at \(time)\(rest)" }
-    if others == 0 { return "\(name) in \(share(kickedRunCount)), first at \(time)" }
-    return "\(HumanNumber.count(kicked.count)) members in \(share(kickedRunCount)), first \(name) at \(time)"
+    let runCount = runs.count { !list($0).isEmpty }
+    if others == 0 { return "\(name) in \(share(runCount)), first at \(time)" }
+    return "\(HumanNumber.count(others + 1)) members in \(share(runCount)), first \(name) at \(time)"
   }
 
   /// `senders wait for ever`, with the number of runs where there are several; `nil` if none does.

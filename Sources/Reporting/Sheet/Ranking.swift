@@ -8,9 +8,12 @@ enum Ranking {
   /// methods 0.8 % apart, the first equals the second and the second the third, but not the first the third.
   /// - Complexity: O(methods³), and a scenario has a handful.
   static func ordered(_ methods: [MethodResult]) -> [MethodResult] {
-    var safe = methods.filter(\.isSafe)
     var ranked: [MethodResult] = []
-    while let index = best(of: safe) { ranked.append(safe.remove(at: index)) }
+    // Giving a member up buys any throughput: it comes after all methods that keep everybody.
+    for keepsEverybody in [true, false] {
+      var safe = methods.filter { $0.isSafe && $0.keepsEverybody == keepsEverybody }
+      while let index = best(of: safe) { ranked.append(safe.remove(at: index)) }
+    }
     // The index keeps methods that are equal in everything in the order of the scenario.
     let unsafe = methods.filter { !$0.isSafe }.enumerated().sorted {
       isNearer($0.element, $1.element) ?? ($0.offset < $1.offset)

@@ -2,7 +2,7 @@
 extension Sheet {
   /// The methods of one point, the recommended one first.
   func writeMethods(of point: SheetPoint, into buffer: inout ByteBuffer) {
-    var grid = TextGrid(heads(deadlocks: point.methods.contains { $0.deadlockedRunCount > 0 }))
+    var grid = TextGrid(heads(of: point.methods))
     for method in point.methods { grid.append(entries(method, at: point)) }
     grid.write(in: style, into: &buffer)
   }
@@ -21,10 +21,10 @@ extension Sheet {
     }
     buffer.append("\n")
     let rows = points.flatMap { point in point.methods.map { (point, $0) } }
-    let deadlocks = rows.contains { $0.1.deadlockedRunCount > 0 }
-    var grid = TextGrid([.init("POINT")] + heads(deadlocks: deadlocks))
+    let methods = rows.map(\.1)
+    var grid = TextGrid([.init("POINT")] + heads(of: methods))
     for (point, method) in rows.prefix(Sheet.rowLimit) {
-      grid.append([.init(point.title)] + entries(method, at: point, deadlocks: deadlocks))
+      grid.append([.init(point.title)] + entries(method, at: point, among: methods))
     }
     grid.write(in: style, into: &buffer)
     writeRest(rows.count - Sheet.rowLimit, into: &buffer)
@@ -54,18 +54,20 @@ extension Sheet {
       "… \(HumanNumber.count(count)) more \(count == 1 ? "row" : "rows")\(TextGrid.printable(place))\n")
   }
 
-  private func heads(deadlocks: Bool) -> [TextGrid.Head] {
+  /// The columns of a table; those that only some tables need come last.
+  private func heads(of methods: [MethodResult]) -> [TextGrid.Head] {
     let heads: [TextGrid.Head] = [
       .init("METHOD"), .init("KICKED"), .init("QUEUE MAX", .right), .init("BOUND"),
       .init("THROUGHPUT", .right),
       .init("OF BEST", .right), .init("P99", .right), .init("SENDERS BLOCKED", .right),
       .init("CONTROL / DATA", .right),
     ]
-    return deadlocks ? heads + [.init("DEADLOCK")] : heads
+    return heads + (Self.hasDeadlock(methods) ? [.init("DEADLOCK")] : [])
+      + (Self.hasGivenUp(methods) ? [.init("GIVEN UP")] : [])
   }
 
   private func entries(
-    _ method: MethodResult, at point: SheetPoint, deadlocks: Bool? = nil
+    _ method: MethodResult, at point: SheetPoint, among methods: [MethodResult]? = nil
   ) -> [TextGrid.Entry] {
     let queue = "\(HumanNumber.count(method.queueMax)) / \(HumanNumber.count(method.queueLimit))"
     let bound = method.boundPhrase
@@ -81,10 +83,18 @@ extension Sheet {
       .init(method.blockedRatio.map(HumanNumber.share) ?? ""),
       .init(method.controlPerData.map(HumanNumber.significant) ?? ""),
     ]
-    if deadlocks ?? point.methods.contains(where: { $0.deadlockedRunCount > 0 }) {
-      entries.append(.init(method.deadlockPhrase ?? "", .bad))
-    }
+    let methods = methods ?? point.methods
+    if Self.hasDeadlock(methods) { entries.append(.init(method.deadlockPhrase ?? "", .bad)) }
+    if Self.hasGivenUp(methods) { entries.append(.init(method.givenUpPhrase ?? "", .caution)) }
     return entries
+  }
+
+  private static func hasDeadlock(_ methods: [MethodResult]) -> Bool {
+    methods.contains { $0.deadlockedRunCount > 0 }
+  }
+
+  private static func hasGivenUp(_ methods: [MethodResult]) -> Bool {
+    methods.contains { !$0.keepsEverybody }
   }
 
   /// Throughput, alone and against the highest of the point.

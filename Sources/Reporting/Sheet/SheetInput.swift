@@ -69,6 +69,7 @@ struct SheetRun: Sendable {
   let daemonCount: Int
   let duration: Interval
   let seed: UInt64
+  /// Of members that the group had not given up.
   let kicks: [Kick]
   let queueMax: Int
   let queueLimit: Int
@@ -81,6 +82,10 @@ struct SheetRun: Sendable {
   let controlCount: Int64
   let dataCount: Int64
   let isDeadlocked: Bool
+  /// Who waits for whom at the end, if for ever.
+  let stuck: [Stuck]
+  /// Who was given up, and when, in the order of time.
+  var givenUp: [Kick] = []
 
   /// What is proven about the load of a session queue under a method's parameters.
   struct Proof: Hashable, Sendable {

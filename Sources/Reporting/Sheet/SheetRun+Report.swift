@@ -12,7 +12,7 @@ extension SheetRun {
     catalogueIndex = catalogue.firstIndex { $0.card.name == report.method.name } ?? catalogue.count
     proof = Proof(
       need: report.method.provenQueueLoad,
-      capacity: run.session.maxSessionMessages + run.group.socketMessages)
+      capacity: run.session.maxSessionMessages + run.groups.facts[0].socketMessages)
     parameters = Self.sizing(report.method)
     warnings = report.method.warnings + Self.hiddenQueues(report)
     memberCount = run.members.count { $0.isInGroup }
@@ -20,7 +20,12 @@ extension SheetRun {
     daemonCount = Set(run.members.map(\.daemon)).count
     duration = run.duration
     seed = run.seed
-    kicks = outcome.kicks.map { Kick(member: run.members[$0.member].name, at: $0.at) }
+    // Once the group goes on without a member, its kick is no fault of the method.
+    kicks = outcome.kicks.filter { $0.at <= outcome.members[$0.member].excludedAt ?? $0.at }
+      .map { Kick(member: run.members[$0.member].name, at: $0.at) }
+    givenUp = outcome.members.indices.compactMap { index in
+      outcome.members[index].excludedAt.map { Kick(member: run.members[index].name, at: $0) }
+    }.sorted { $0.at < $1.at }
     queueMax = outcome.members.map(\.sessionQueueMax).max() ?? 0
     queueLimit = run.session.maxSessionMessages
     bound = outcome.bound
@@ -31,6 +36,7 @@ extension SheetRun {
     controlCount = outcome.controlMessages
     dataCount = outcome.accepted
     isDeadlocked = outcome.isDeadlocked
+    stuck = Stuck.all(of: report)
   }
 
   /// Queues that no kick bounds, where one grew longer than a session queue may: who is not kicked need not keep up.
@@ -54,8 +60,9 @@ extension SheetRun {
   /// Latencies cannot speak of messages that were never sent.
   private static func unsent(_ report: RunReport) -> [String] {
     let generated = report.outcome.members.reduce(0) { $0 + $1.generated }
-    let share = Double(generated - report.outcome.accepted) / Double(max(1, generated))
-    guard share >= 0.01, generated - report.outcome.accepted > Int64(report.senders.count) else { return [] }
+    let admitted = report.outcome.members.reduce(0) { $0 + $1.admitted }
+    let share = Double(generated - admitted) / Double(max(1, generated))
+    guard share >= 0.01, generated - admitted > Int64(report.senders.count) else { return [] }
     return ["\(HumanNumber.share(share)) of the messages generated were still unsent at the end"]
   }
 

@@ -64,16 +64,25 @@ struct Verdict {
     let latency = choice.latencyP99.map {
       ", 99 % of what was processed within \(HumanNumber.time(seconds: $0))"
     }
+    let kept = choice.givenUpPhrase.map { "it gives up \($0), nobody else is kicked" } ?? "nobody is kicked"
     var lines = [
-      "\(style.paint("USE", .strong))  \(style.paint(choice.title, .good)): nobody is kicked\(runs),"
+      "\(style.paint("USE", .strong))  \(style.paint(choice.title, .good)): \(kept)\(runs),"
         + " \(style.paint(choice.proofPhrase, choice.isProven ? .good : .caution)).",
       "Throughput \(choice.throughputPhrase)\(latency ?? "").",
       price(of: choice, among: point.methods.filter { $0.label != choice.label }),
     ]
-    let equals = Ranking.ties(of: point.methods.filter(\.isSafe)).filter { $0.label != choice.label }
+    let comparable = point.methods.filter { $0.isSafe && $0.keepsEverybody == choice.keepsEverybody }
+    let equals = Ranking.ties(of: comparable).filter { $0.label != choice.label }
     if !equals.isEmpty {
       let names = equals.map { "\(TextGrid.printable($0.label))\($0.isProven ? "" : " (not proven)")" }
       lines.append("As fast within 1 %: \(names.joined(separator: ", ")).")
+    }
+    if choice.keepsEverybody, let other = point.methods.first(where: { $0.isSafe && !$0.keepsEverybody }),
+      other.throughput > choice.throughput, let whom = other.givenUpPhrase
+    {
+      lines.append(
+        "If the others matter more: \(TextGrid.printable(other.label)) gives up \(whom), and has"
+          + " \(other.throughputPhrase).")
     }
     return lines
   }

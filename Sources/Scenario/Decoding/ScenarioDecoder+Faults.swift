@@ -138,7 +138,7 @@ extension ScenarioDecoder {
 
   // MARK: Contradictions
 
-  /// A member joins at most once, ends at most once, and nothing happens to it before or after its life.
+  /// A member joins at most once, ends at most once unless it comes back, and nothing happens to it before or after its life.
   private func checkLives(_ faults: [WrittenFault], members: [MemberDescription]) {
     let byMember = Dictionary(grouping: faults, by: \.fault.member)
     // One entry about many members is told once.
@@ -156,7 +156,10 @@ extension ScenarioDecoder {
     _ own: [WrittenFault], _ member: MemberDescription
   ) -> [(WrittenFault, String)] {
     let joins = own.filter { $0.fault.kind == .join }
-    let ends = own.filter { $0.fault.kind == .crash || $0.fault.kind == .leave }
+    // Who comes back may crash again; its leaving is for good.
+    let ends = own.filter {
+      $0.fault.kind == .leave || $0.fault.kind == .crash && member.rejoin == nil
+    }
     let join = joins.first?.fault.at
     let end = ends.first?.fault.at
     return own.compactMap { entry in
@@ -169,7 +172,10 @@ extension ScenarioDecoder {
       case .join where entry.entry != joins[0].entry:
         return (entry, "joins twice; a member joins once, remove one of the joins")
       case .crash, .leave:
-        if entry.entry != ends[0].entry {
+        if let end, at > end, member.rejoin != nil {
+          return (entry, "has left by then and does not come back; let this fault come earlier")
+        }
+        if member.rejoin == nil || entry.fault.kind == .leave, entry.entry != ends[0].entry {
           return (entry, "ends twice; a member crashes or leaves once, remove one of them")
         }
         if let join, at < join {

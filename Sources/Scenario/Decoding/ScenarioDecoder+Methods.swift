@@ -12,6 +12,8 @@ extension ScenarioDecoder {
     let node: Node
     /// The parameters, read but not yet resolved for a group; `nil` where one is wrong.
     var values: ParameterValues?
+    /// What is added to the method; `nil` where it is wrong.
+    var modifiers: Modifiers? = Modifiers()
   }
 
   /// The entries with labels that differ, and whether all of them could be read.
@@ -33,7 +35,10 @@ extension ScenarioDecoder {
     if !chosen.isEmpty { entries = select(chosen, from: entries) }
     for index in entries.indices {
       guard let method = Catalogue.entry(named: entries[index].name) else { continue }
-      entries[index].values = parameterValues(entries[index], method.card.parameters)
+      let entry = entries[index]
+      entries[index].values = parameterValues(
+        entry.parameters, of: entry.name, method.card.parameters, besides: ["label"] + Self.modifiers)
+      entries[index].modifiers = modifiers(of: entry)
     }
     return (entries, isComplete)
   }
@@ -75,7 +80,6 @@ extension ScenarioDecoder {
       error("a method is \(node.kindName); write its name, or { name: { parameter: value } }", at: node)
       return nil
     }
-    refuseModifiers(members)
     let named = members.filter { $0.key != "label" && !Self.modifiers.contains($0.key) }
     guard named.count == 1, let member = named.first else {
       error(
@@ -98,15 +102,6 @@ extension ScenarioDecoder {
     return MethodEntry(name: member.key, label: text, parameters: member.node, node: node)
   }
 
-  /// What later versions let a scenario add to any method.
-  private static let modifiers: Set<String> = ["exclude", "chunk"]
-
-  private func refuseModifiers(_ members: [Node.Member]) {
-    for member in members where Self.modifiers.contains(member.key) {
-      diagnostics.error("\"\(member.key)\" is not in this version; remove it", atKeyOf: member)
-    }
-  }
-
   private func known(_ name: String, at node: Node, member: Node.Member? = nil) -> Bool {
     if Catalogue.entry(named: name) != nil { return true }
     let repair = suggestion(name, among: Catalogue.names, orAll: "the methods are")
@@ -117,9 +112,12 @@ extension ScenarioDecoder {
 
   /// Resolves an entry for a run, and checks what the run demands of it.
   func resolve(_ entry: MethodEntry, for run: RunDescription) -> NamedMethod? {
-    guard let method = Catalogue.entry(named: entry.name), let values = entry.values else { return nil }
+    guard let method = Catalogue.entry(named: entry.name), let values = entry.values,
+      let modifiers = entry.modifiers, packsFit(modifiers, of: entry, in: run),
+      mayExclude(modifiers, of: entry, in: run)
+    else { return nil }
     do {
-      let resolved = try method.resolve(values, run.group)
+      let resolved = try method.resolve(values, run.groups).modified(by: modifiers)
       for warning in resolved.warnings {
         diagnostics.warning("\(entry.label): \(warning)", at: entry.node)
       }
@@ -129,6 +127,7 @@ extension ScenarioDecoder {
           at: entry.node)
         return nil
       }
+      warnOfLag(resolved, of: entry)
       return NamedMethod(label: entry.label, method: resolved)
     } catch {
       for problem in error.problems {
@@ -139,22 +138,25 @@ extension ScenarioDecoder {
     }
   }
 
-  private func parameterValues(_ entry: MethodEntry, _ parameters: [Parameter]) -> ParameterValues? {
+  /// The parameters of a method or a modifier as written; `nil` where one is wrong.
+  /// - Parameter others: keys among them that mean something else.
+  func parameterValues(
+    _ node: Node?, of name: String, _ parameters: [Parameter], besides others: [String] = []
+  ) -> ParameterValues? {
     var values = ParameterValues()
-    guard let node = entry.parameters else { return values }
+    guard let node else { return values }
     guard let members = node.members else {
-      error("the parameters of \(entry.name) are \(node.kindName); write { parameter: value }", at: node)
+      error("the parameters of \(name) are \(node.kindName); write { parameter: value }", at: node)
       return nil
     }
-    refuseModifiers(members)
     var isComplete = true
-    for member in members where member.key != "label" && !Self.modifiers.contains(member.key) {
+    for member in members where !others.contains(member.key) {
       guard let parameter = parameters.first(where: { $0.name == member.key }) else {
         let repair =
           parameters.isEmpty
           ? "; it has none, remove it"
           : suggestion(member.key, among: parameters.map(\.name), orAll: "its parameters are")
-        diagnostics.error("\(entry.name) has no parameter \(shown(member.key))\(repair)", atKeyOf: member)
+        diagnostics.error("\(name) has no parameter \(shown(member.key))\(repair)", atKeyOf: member)
         isComplete = false
         continue
       }
@@ -163,7 +165,7 @@ extension ScenarioDecoder {
       } else {
         let hint = suggestion(member.node.string ?? "", among: parameter.words)
         error(
-          "\(entry.name): \(parameter.name) is \(shown(member.node)); write \(parameter.range)\(hint)",
+          "\(name): \(parameter.name) is \(shown(member.node)); write \(parameter.range)\(hint)",
           at: member.node)
         isComplete = false
       }
@@ -175,7 +177,7 @@ extension ScenarioDecoder {
     if let word = node.string, parameter.words.contains(word) { return .word(word) }
     switch parameter.kind {
     case .word: return nil
-    case .messages(let range): return messages(node, in: range)
+    case .messages(let range), .members(let range): return messages(node, in: range)
     case .messagesOrShare(let range): return messages(node, in: range) ?? share(node)
     case .interval:
       return node.string.flatMap { try? Quantity.interval($0) }.flatMap { nanoseconds in

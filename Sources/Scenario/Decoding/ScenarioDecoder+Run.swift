@@ -30,7 +30,8 @@ extension ScenarioDecoder {
     return (
       RunDescription(
         duration: duration, warmup: warmup, seed: UInt64(seed), ring: ring, daemon: daemon,
-        session: session, members: list.members, faults: faults, limits: limits), list
+        session: session, groupNames: list.groupNames, members: list.members, faults: faults, limits: limits),
+      list
     )
   }
 

@@ -23,8 +23,7 @@ enum ScenarioFormat {
         "The methods to run."),
       Field("sweep", .open, default: "{}", "Keys with lists of values; several keys make a grid."),
       Field("expect", .list(.open), default: "[]", "What must come true."),
-    ],
-    laterKeys: ["groups"])
+    ])
 
   static let ring = Section(
     title: "the ring",
@@ -118,8 +117,25 @@ enum ScenarioFormat {
         "catchUp", .interval, default: "\"0s\"", "Waiting time that processing may make up for, at most."),
       Field("sendBurst", .whole, "Most sends in a row before it reads; without it no limit."),
       Field("send", .object(send), "What its application sends; without it nothing."),
-    ],
-    laterKeys: ["groups"])
+      Field(
+        "groups", .list(.text), "The groups that it joins, at most 32 in a scenario; by default one for all."),
+      Field("rejoin", .object(rejoin), "How it comes back after a kick or crash; without it never."),
+    ])
+
+  static let rejoin = Section(
+    title: "rejoin",
+    fields: [
+      Field(
+        "after", .interval, required: "\"1s\"",
+        "From the end of the old session's work, or the crash, to the new JOIN; positive."),
+      Field("attempts", .whole, "How often at most, 1 to 1,000,000; without it no limit."),
+      Field(
+        "recovery", .object(recovery), "Another member sends again what it missed; without it it has a gap."),
+    ])
+
+  static let recovery = Section(
+    title: "a recovery",
+    fields: [Field("rate", .rate, required: "\"5000/s\"", "Messages per time sent again, at most.")])
 
   static let send = Section(
     title: "send",
@@ -143,6 +159,7 @@ enum ScenarioFormat {
       Field(
         "service", .word(["agreed", "safe", "reliable"]), default: "\"agreed\"",
         "When a daemon may deliver a message; on a sequencer all levels are one."),
+      Field("group", .text, "The group that it sends to; by default the first of its groups."),
     ])
 
   static let burst = Section(

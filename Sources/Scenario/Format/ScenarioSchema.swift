@@ -14,15 +14,15 @@ public enum ScenarioSchema {
         ),
         ("$schema", .text("https://json-schema.org/draft/2020-12/schema")),
         ("title", .text("A Sluice scenario")),
-      ] + section(ScenarioFormat.root))
+      ] + section(ScenarioFormat.root) + [("$defs", .object(modifiers))])
     return writer.text + "\n"
   }
 
   private static func section(_ section: Section) -> [(String, SchemaValue)] {
     let properties = section.fields.map { field in
       var entries: [(String, SchemaValue)] = [("description", .text(description(field)))]
-      entries += shape(
-        field.name == "methods" && section.title == ScenarioFormat.root.title ? methods : field.shape)
+      let isMethods = field.name == "methods" && section.title == ScenarioFormat.root.title
+      entries += isMethods ? methods : shape(field.shape)
       return (field.name, SchemaValue.object(entries))
     }
     let required = section.fields.filter { $0.example != nil }.map { SchemaValue.text($0.name) }
@@ -32,7 +32,55 @@ public enum ScenarioSchema {
     ]
   }
 
-  private static var methods: Field.Shape { .list(.either([.word(Catalogue.names), .open])) }
+  /// A list of names, or of entries with parameters and what is added to the method.
+  private static var methods: [(String, SchemaValue)] {
+    let beside = [("label", label)] + Modifiers.cards.map { ($0.name, reference(to: $0)) }
+    let entry: [(String, SchemaValue)] = [
+      ("type", .text("object")),
+      (
+        "properties",
+        .object(Catalogue.entries.map { ($0.card.name, parameters(of: $0.card, besides: beside)) } + beside)
+      ),
+      ("additionalProperties", .flag(false)),
+    ]
+    let shapes = [SchemaValue.object(shape(.word(Catalogue.names))), .object(entry)]
+    return [("type", .text("array")), ("items", .object([("anyOf", .list(shapes))]))]
+  }
+
+  /// What may be added to any method, defined once.
+  private static var modifiers: [(String, SchemaValue)] {
+    Modifiers.cards.map { ($0.name, parameters(of: $0, besides: [])) }
+  }
+
+  private static func reference(to card: MethodCard) -> SchemaValue {
+    .object([("$ref", .text("#/$defs/\(card.name)"))])
+  }
+
+  private static var label: SchemaValue {
+    .object([
+      ("description", .text("What results and expectations call this entry.")), ("type", .text("string")),
+    ])
+  }
+
+  private static func parameters(of card: MethodCard, besides others: [(String, SchemaValue)]) -> SchemaValue
+  {
+    let fields = card.parameters.map { parameter in
+      (
+        parameter.name,
+        SchemaValue.object([
+          (
+            "description",
+            .text("\(parameter.meaning). Values: \(parameter.range). Default: \(parameter.defaultText).")
+          )
+        ])
+      )
+    }
+    return .object([
+      ("description", .text(card.summary)), ("type", .text("object")),
+      ("properties", .object(fields + others)),
+      ("additionalProperties", .flag(false)),
+    ])
+  }
 
   private static func description(_ field: Field) -> String {
     guard let text = field.defaultText else { return field.meaning }

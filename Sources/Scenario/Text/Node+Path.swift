@@ -13,6 +13,9 @@ extension Node {
   /// The lists whose entries may be written `"name"` or `{ name: { … } }`: a scenario's methods.
   public static let keyedLists: Set<String> = ["methods"]
 
+  /// Keys that may stand beside the name in `{ name: { … } }`, or inside.
+  public static let keysBesideName: Set<String> = ["label", "exclude", "chunk"]
+
   /// Replaces the value at a path, or adds it: what `--set` and sweeps do.
   ///
   /// A component is a key of an object, or an entry of a list. An entry is meant by its index, from 0, or by
@@ -96,6 +99,10 @@ private struct Assignment {
       return Node(.object([member]), place: entry.place, origin: entry.origin)
     }
     var members = entry.members ?? []
+    if inside < path.count, Node.keysBesideName.contains(path[inside]), entry[path[inside]] != nil {
+      return Node(
+        .object(try applied(to: members, from: inside)), place: entry.place, origin: entry.origin)
+    }
     for position in members.indices where members[position].key == name {
       members[position].node = try applied(to: members[position].node, from: inside)
     }
@@ -156,9 +163,9 @@ extension Node {
     return self["label"]?.string ?? innerLabel ?? self["name"]?.string ?? key
   }
 
-  /// The key of `{ "agreed-ack": … }`, where a label may stand beside it.
+  /// The key of `{ "agreed-ack": … }`, where a label and modifiers may stand beside it.
   fileprivate var onlyKey: String? {
-    let keys = (members ?? []).map(\.key).filter { $0 != "label" }
+    let keys = (members ?? []).map(\.key).filter { !Node.keysBesideName.contains($0) }
     return keys.count == 1 ? keys[0] : nil
   }
 }

@@ -91,8 +91,12 @@ extension Engine {
       guard uplinks[client].queue.count > 0 else { continue }
       let position = uplinks[client].queue.start
       let entry = uplinks[client].queue[position]
-      if !daemons[index].down.makeRoom(withinBytes: memoryLimit) { stopForMemory() }
-      daemons[index].down.append(entry, rowOf: uplinks[client].queue, at: position)
+      if entry.kind == .view {
+        appendChange(of: client, isJoin: entry.noteKind == 1, entry.service)
+      } else {
+        if !daemons[index].down.makeRoom(withinBytes: memoryLimit) { stopForMemory() }
+        daemons[index].down.append(entry, rowOf: uplinks[client].queue, at: position)
+      }
       uplinks[client].queue.trim(before: position + 1)
       uplinks[client].leave(Int(entry.sizeBytes))
       wakeWriter(client)

@@ -11,8 +11,12 @@ extension Engine {
       outcome.ordered <= outcome.accepted, "\(outcome.ordered) ordered of \(outcome.accepted) accepted")
     for (member, name) in zip(outcome.members, run.members.map(\.name)) {
       precondition(
-        member.generated == member.sent + member.appBacklog,
-        "\(name): generated \(member.generated), sent \(member.sent), backlog \(member.appBacklog)")
+        member.generated == member.admitted + member.appBacklog + member.appBacklogLost,
+        "\(name): generated \(member.generated), admitted \(member.admitted), backlog \(member.appBacklog), lost \(member.appBacklogLost)"
+      )
+      precondition(
+        isPacked || (member.admitted == member.sent && member.unpacked == member.processed),
+        "\(name): packs where nothing is packed")
       let kept = member.buffered + member.queued + member.inSocket
       precondition(
         member.delivered == member.processed + kept + member.lost,

@@ -54,6 +54,7 @@ extension Engine {
     if member.pointee.hand != .empty { oldest = min(oldest, member.pointee.handPosition) }
     if member.pointee.readerHand != .empty { oldest = min(oldest, member.pointee.readerPosition) }
     if member.pointee.bufferedCount > 0 { oldest = min(oldest, member.pointee.bufferCursor) }
+    if member.pointee.recovers { oldest = min(oldest, returns[index].oldestNeeded) }
     return oldest
   }
 
@@ -80,8 +81,9 @@ extension Engine {
     switch entry.kind {
     case .data:
       orderedData += 1
-      sentBefore[group.column[Int(entry.sender)]] += 1
-    case .control: break
+      groupStates[Int(entry.group)].ordered += 1
+      slots[sendSlot(of: Int(entry.sender))].sentBefore += 1
+    case .control, .recovered, .request: break
     case .view: change(&entry, at: position)
     }
   }
@@ -103,8 +105,17 @@ extension Engine {
   /// Whether an entry of the log is for a session.
   @inline(__always)
   func isAddressed(_ entry: LogEntry, to member: Int) -> Bool {
-    entry.audience == LogEntry.group || entry.sender == Int32(member)
-      || (entry.audience == LogEntry.senders ? sessions[member].sends : entry.audience == Int32(member))
+    if entry.audience == LogEntry.everybody { return hasOneGroup || isOfGroup(entry, member) }
+    guard hasOneGroup || isOfGroup(entry, member) else { return false }
+    return entry.audience == Int32(member)
+      || (entry.kind == .control
+        && (entry.sender == Int32(member)
+          || entry.audience == LogEntry.senders && sessions[member].sendBits >> entry.group & 1 != 0))
+  }
+
+  /// Whether a session gets the messages of an entry's group.
+  private func isOfGroup(_ entry: LogEntry, _ member: Int) -> Bool {
+    sessions[member].groupBits >> entry.group & 1 != 0
   }
 
   /// A message of the log that a member's session reads from.

@@ -17,21 +17,25 @@ enum EventClass: UInt8 {
 enum EventKind: UInt8 {
   case fault, pauseEnd, slowdownEnd
   case appService, readerService, senderService
-  case alarm
+  /// A method's own instant, and a look at who is too slow.
+  case alarm, look
   case delivery
   /// A daemon's CPU ends its work or looks for some; the token, a hurry or a packet arrives; a daemon's clock lets it
   /// look at a session queue.
   case daemon, token, hurry, transmission, drain
-  case generator
+  /// A message is generated; a pack of them has been filled long enough.
+  case generator, pack
+  /// A member connects again, or one message more may be sent to it that it missed.
+  case comeback
   case act
 
   var eventClass: EventClass {
     switch self {
     case .fault, .pauseEnd, .slowdownEnd: .faults
     case .appService, .readerService, .senderService: .services
-    case .alarm: .alarms
+    case .alarm, .look: .alarms
     case .delivery, .daemon, .token, .hurry, .transmission, .drain: .deliveries
-    case .generator: .generators
+    case .generator, .pack, .comeback: .generators
     case .act: .acts
     }
   }

@@ -1,6 +1,8 @@
 import EventKernel
+import FlowControl
 
-/// The application's source of messages, and the backlog of those that `SP_multicast` has not accepted yet.
+/// The application's source of messages, and the backlog of those that `SP_multicast` has not accepted yet, in packs
+/// where it packs them.
 struct Generator {
   private let workload: Workload
   private var stream: RandomStream
@@ -17,13 +19,20 @@ struct Generator {
   private(set) var due: Int64?
   private(set) var generatedCount: Int64 = 0
   private(set) var acceptedCount: Int64 = 0
-  private var waiting = TimeQueue()
+  /// Generated, and gone with a process that crashed before they were accepted.
+  private(set) var lostCount: Int64 = 0
+  private var waiting = NumberQueue()
+  private let isPacked: Bool
+  /// Used where ``isPacked`` says so.
+  var packer: Packer
   /// ``due`` is no message but the place where the search for a phase with one goes on.
   private var isSearching = false
   /// The order of the entry in the event list; another one there is stale.
   var order: UInt64 = 0
 
-  init(_ workload: Workload, stream: RandomStream) {
+  init(_ workload: Workload, stream: RandomStream, chunk: Chunk? = nil) {
+    isPacked = chunk != nil
+    packer = Packer(chunk ?? Chunk(count: 1, delay: .limit))
     precondition(
       !workload.schedule.isFlatOut || workload.backlogLimit != nil,
       "flat out without a limit of the backlog generates without end in no time")
@@ -34,8 +43,11 @@ struct Generator {
   /// Messages generated and not accepted.
   var backlogCount: Int { waiting.count }
 
+  /// What may go to the gate: messages, or packs that are ready.
+  var readyCount: Int { isPacked ? packer.readyCount : waiting.count }
+
   /// Bytes that the backlog takes.
-  var backlogBytes: Int64 { waiting.bytes }
+  var backlogBytes: Int64 { waiting.bytes + packer.bytes }
 
   /// Starts the schedule. A member that joins later starts then.
   mutating func begin(at start: Int64) {
@@ -52,11 +64,13 @@ struct Generator {
 
   private var hasRoom: Bool {
     if case .bursts = workload.schedule { return true }
-    return waiting.count < workload.backlogLimit ?? .max
+    // What is still being packed has been taken off the application's hands.
+    return waiting.count - packer.fillingCount < workload.backlogLimit ?? .max
   }
 
   /// Generates what is due at `now`, and returns whether there was anything.
   mutating func generate(at now: Int64) -> Bool {
+    if isPacked { _ = sealIfDue(at: now) }
     guard hasRoom else { return false }
     leavePastPhases(at: now)
     guard let due, due <= now else { return false }
@@ -73,6 +87,7 @@ struct Generator {
     }
     if let total = workload.total { count = min(count, total - generatedCount) }
     for _ in 0..<count { waiting.append(now) }
+    if isPacked { for number in 1...count { packer.put(generatedCount + number, at: now) } }
     generatedCount += count
     findNext()
     return true
@@ -84,11 +99,32 @@ struct Generator {
     return waiting.removeFirst()
   }
 
-  /// The payload of the next message to be accepted.
-  var nextPayloadBytes: Int {
-    if case .trace(let messages) = workload.schedule { return messages[Int(acceptedCount)].payloadBytes }
+  /// Messages that left the backlog, one way or the other.
+  private var takenCount: Int64 { acceptedCount + lostCount }
+
+  /// The payload of the next message or pack to be accepted.
+  var nextPayloadBytes: Int { isPacked ? packBytes : payloadBytes(of: takenCount) }
+
+  /// The process crashes, with all that waited.
+  mutating func loseBacklog() {
+    lostCount += Int64(waiting.count)
+    waiting = NumberQueue()
+    packer.loseAll()
+  }
+
+  /// The application goes on after a crash. Bursts of the time when it was away do not come; of any other schedule the
+  /// next message is late, and the rest with it.
+  mutating func comeBack(at now: Int64) {
+    guard case .bursts(_, let period) = workload.schedule, let due, due < now else { return }
+    phaseCount += (now - due + period.nanoseconds - 1) / period.nanoseconds - 1
+    findNext()
+  }
+
+  /// The payload of a message, counted from 0.
+  private func payloadBytes(of number: Int64) -> Int {
+    if case .trace(let messages) = workload.schedule { return messages[Int(number)].payloadBytes }
     let sizes = workload.payloadBytes
-    return sizes.count == 1 ? sizes[0] : sizes[Int(acceptedCount % Int64(sizes.count))]
+    return sizes.count == 1 ? sizes[0] : sizes[Int(number % Int64(sizes.count))]
   }
 
   /// Sets ``due`` to the next instant of the schedule.
@@ -173,33 +209,20 @@ struct Generator {
   }
 }
 
-/// First-in first-out times, in a ring that grows by doubling.
-private struct TimeQueue {
-  private var times: [Int64] = [0]
-  private var head = 0
-  private(set) var count = 0
+// MARK: Packs
 
-  var bytes: Int64 { Int64(times.count) * 8 }
-
-  mutating func append(_ time: Int64) {
-    if count == times.count { grow() }
-    times[(head + count) & (times.count - 1)] = time
-    count += 1
+extension Generator {
+  /// The payload of all messages of the first ready pack together.
+  private var packBytes: Int {
+    (takenCount..<packer.firstEnd).reduce(0) { $0 + payloadBytes(of: $1) }
   }
 
-  mutating func removeFirst() -> Int64 {
-    precondition(count > 0, "only a message that waits can be accepted")
-    defer {
-      head = (head + 1) & (times.count - 1)
-      count -= 1
-    }
-    return times[head]
-  }
+  /// Messages in the first ready pack.
+  var nextPackCount: Int { Int(packer.firstEnd - takenCount) }
 
-  private mutating func grow() {
-    var larger = Array(repeating: Int64(0), count: times.count * 2)
-    for index in 0..<count { larger[index] = times[(head + index) & (times.count - 1)] }
-    times = larger
-    head = 0
-  }
+  /// The first ready pack was accepted; its messages are taken with ``accept()``, one by one, after that.
+  mutating func acceptPack() { packer.removeFirst() }
+
+  /// The pack being filled goes as it is, if its first message has waited long enough; returns whether it does.
+  mutating func sealIfDue(at now: Int64) -> Bool { packer.sealIfDue(at: now, through: generatedCount) }
 }

@@ -24,6 +24,8 @@ public struct Journal: Hashable, Sendable {
     case blocked
     /// It waits no more.
     case unblocked
+    /// A member came back, and does not get what it missed before this position, that of its view.
+    case gap
   }
 
   /// One line of the journal.
@@ -87,7 +89,7 @@ public struct Journal: Hashable, Sendable {
   }
 
   mutating func noteOrdered(_ kind: MessageKind, at now: Int64, position: Int) {
-    guard kind != .view else { return }
+    guard kind == .data || kind == .control else { return }
     note(kind == .data ? .ordered : .controlOrdered, at: now, member: -1, position: position)
   }
 }

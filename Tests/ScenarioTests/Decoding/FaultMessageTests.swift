@@ -178,6 +178,21 @@ import Testing
       s.json5:6:5: error: "slow" joins twice; a member joins once, remove one of the joins
       """),
     Message(
+      "a member that comes back may crash again, and leaves for good",
+      """
+      { duration: "9s", methods: ["hope-and-pray"],
+        members: [{ name: "a", send: { rate: "1/s" }, rejoin: { after: "1s" } }],
+        faults: [
+          { at: "1s", member: "a", crash: true },
+          { at: "3s", member: "a", crash: true },
+          { at: "4s", member: "a", pause: "1s" },
+          { at: "6s", member: "a", leave: true },
+          { at: "7s", member: "a", crash: true },
+          { at: "8s", member: "a", pause: "1s" }] }
+      """,
+      """
+      """),
+    Message(
       "an end before the join",
       """
       { duration: "9s", methods: ["hope-and-pray"],

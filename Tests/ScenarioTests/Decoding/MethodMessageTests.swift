@@ -31,22 +31,63 @@ import Testing
       """,
       """
       s.json5:4:13: error: unknown method "agred-ack"; did you mean "agreed-ack"?
-      s.json5:4:28: error: unknown method "token-bucket"; the methods are hope-and-pray, pipelining-senders, yelling-fire, ack-matrix, agreed-ack, ack-every-message, lockstep, credits
+      s.json5:4:28: error: unknown method "token-bucket"; the methods are hope-and-pray, pipelining-senders, yelling-fire, ack-matrix, agreed-ack, ack-every-message, lockstep, credits, adaptive, min-status
       s.json5:4:50: error: a method is a number; write its name, or { name: { parameter: value } }
       s.json5:4:53: error: this entry names no method; write its name, for example { "agreed-ack": { window: 90 } }
       s.json5:4:57: error: this entry names 2 methods, "agreed-ack", "ack-matrix"; write one entry each
       """),
     Message(
-      "modifiers of later versions",
+      "modifiers with wrong or missing values",
       """
       { duration: "1s",
         members: [{ name: "a",
           send: { rate: "100/s" } }],
-        methods: [{ "agreed-ack": { chunk: { count: 50 } }, exclude: { lag: 500 } }] }
+        methods: [
+          { "agreed-ack": { chunk: { count: 50 } }, exclude: {} },
+          { "agreed-ack": {}, chunk: { delay: "1ms" }, exclude: { lag: 5, time: "2s" }, label: "b" },
+          { "agreed-ack": {}, chunk: { count: 0, delay: 5 }, exclude: { lagg: 5 }, label: "c" },
+          { "agreed-ack": { exclude: { lag: 5 } }, exclude: 5, label: "d" },
+          { chunk: { count: 5, delay: "1s" } },
+          { "hope-and-pray": { exclude: { time: "0s" }, chunk: { count: 1, delay: "1s", bytes: 5 } } },
+        ] }
       """,
       """
-      s.json5:4:31: error: "chunk" is not in this version; remove it
-      s.json5:4:55: error: "exclude" is not in this version; remove it
+      s.json5:5:30: error: agreed-ack: chunk has no delay; add how long a message waits for others at most, for example delay: "20ms"
+      s.json5:5:56: error: agreed-ack: exclude says neither lag nor time; write one of them, for example lag: 500 or time: "2s"
+      s.json5:6:32: error: b: chunk has no count; add how many messages fill a pack, for example count: 50
+      s.json5:6:75: error: b: exclude has a lag and a time, and a group needs one rule; remove one of them
+      s.json5:7:41: error: chunk: count is 0; write 1 to 100000 messages
+      s.json5:7:51: error: chunk: delay is 5; write a positive duration such as "100ms"
+      s.json5:7:67: error: exclude has no parameter "lagg"; did you mean "lag"?
+      s.json5:8:23: error: exclude stands beside agreed-ack and among its parameters; write it once
+      s.json5:9:5: error: this entry names no method; write its name, for example { "agreed-ack": { window: 90 } }
+      s.json5:10:43: error: exclude: time is "0s"; write a positive duration such as "100ms"
+      s.json5:10:83: error: chunk has no parameter "bytes"; its parameters are count, delay
+      """),
+    Message(
+      "a pack that no message holds, a lag that nobody reaches, and a sender that hears nobody",
+      """
+      { duration: "1s",
+        members: [{ name: "a", send: { rate: "100/s", payload: ["10B", "2000B"] } }, { name: "b" }],
+        methods: [
+          { "agreed-ack": { window: 50 }, chunk: { count: 100, delay: "1ms" } },
+          { "agreed-ack": { window: 50, exclude: { lag: 500 } }, label: "b" },
+          { "agreed-ack": { window: 50, exclude: { lag: 99 } }, label: "c" },
+        ] }
+      """,
+      """
+      s.json5:4:53: error: agreed-ack: 100 messages of up to 2000 bytes, which "a" sends, are more than the 144000 bytes that a Spread message holds; write a count of at most 72
+      s.json5:5:51: warning: b: the senders stop before anybody is more than 100 messages behind, so a lag of 500 may never exclude; give a lag below 100, or a time
+      """),
+    Message(
+      "a sender outside the group under a rule that needs it inside",
+      """
+      { duration: "1s",
+        members: [{ name: "a", joins: false, send: { rate: "100/s" } }, { name: "b" }],
+        methods: [{ "hope-and-pray": { exclude: { lag: 5 } } }] }
+      """,
+      """
+      s.json5:2:33: error: "a" sends from outside the group, but "hope-and-pray" needs its own copies and control messages; let it join, or run hope-and-pray only
       """),
     Message(
       "parameters that are not known",

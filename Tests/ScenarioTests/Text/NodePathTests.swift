@@ -16,6 +16,7 @@ struct NodePathTests {
         { "agreed-ack": { window: 90 } },
         { "agreed-ack": { window: 50, label: "tight" } },
         { credits: {}, label: "many" },
+        { lockstep: {}, chunk: { count: 2, delay: "1ms" } },
       ],
       empty: [],
     }
@@ -47,6 +48,7 @@ struct NodePathTests {
       ("methods.agreed-ack", "{ window: 90 }", "{ window: 'auto' }"),
       ("methods.tight", "{ window: 50, label: \"tight\" }", "{ window: 10 }"),
       ("methods.many", "{}", "{ c: 1 }"),
+      ("methods.4.chunk", "{ count: 2, delay: \"1ms\" }", "{ count: 9 }"),
       ("methods.0", "\"hope-and-pray\"", "'credits'"),
     ])
   func replaces(path: String, old: String, new: String) throws {
@@ -62,6 +64,9 @@ struct NodePathTests {
     #expect(
       try setting("session.socket.bytes", to: "'1B'")["session"]
         == .object(["socket": .object(["bytes": .text("1B")])]))
+    #expect(
+      try setting("methods.lockstep.exclude.lag", to: "7")["methods"]?.entries?[4]["lockstep"]
+        == .object(["exclude": .object(["lag": .literal("7")])]))
     #expect(
       try setting("methods.many.window", to: "7")["methods"]?.entries?[3]["credits"]
         == .object(["window": .literal("7")]))

@@ -162,6 +162,7 @@ struct RandomRuns {
       switch parameter.kind {
       case .word: continue
       case .messages(let range): values[parameter.name] = .messages(range.lowerBound + below(40))
+      case .members(let range): values[parameter.name] = .messages(range.lowerBound + below(5))
       case .messagesOrShare(let range):
         values[parameter.name] =
           chance(50)

@@ -1,0 +1,38 @@
+/// First-in first-out numbers, in a ring that grows by doubling.
+struct NumberQueue {
+  private var numbers: [Int64] = [0]
+  private var head = 0
+  private(set) var count = 0
+
+  /// Bytes that it takes.
+  var bytes: Int64 { Int64(numbers.count) * 8 }
+
+  /// The oldest; there must be one.
+  var first: Int64 {
+    precondition(count > 0, "only what waits can be looked at")
+    return numbers[head]
+  }
+
+  /// O(1) amortised.
+  mutating func append(_ number: Int64) {
+    if count == numbers.count { grow() }
+    numbers[(head + count) & (numbers.count - 1)] = number
+    count += 1
+  }
+
+  mutating func removeFirst() -> Int64 {
+    precondition(count > 0, "only a message that waits can be accepted")
+    defer {
+      head = (head + 1) & (numbers.count - 1)
+      count -= 1
+    }
+    return numbers[head]
+  }
+
+  private mutating func grow() {
+    var larger = Array(repeating: Int64(0), count: numbers.count * 2)
+    for index in 0..<count { larger[index] = numbers[(head + index) & (numbers.count - 1)] }
+    numbers = larger
+    head = 0
+  }
+}
