@@ -12,14 +12,27 @@ public struct GroupFacts: Hashable, Sendable {
   public let hasReceiverThread: [Bool]
   /// For each member, its place among the senders; the column of a row. -1 for a member that sends nothing.
   public let column: [Int]
+  /// For each member, its daemon, from 1. On a sequencer it is a label and nothing more.
+  public let daemon: [Int]
+  /// How many members each daemon has, in the order of the daemons; those without any left out.
+  public let daemonSizes: [Int]
 
   /// - Parameters:
   ///   - isSender: one entry a member.
   ///   - hasReceiverThread: one entry a member.
+  ///   - daemon: one entry a member, from 1; `nil` for one daemon.
   public init(
-    isSender: [Bool], maxSessionMessages: Int, socketMessages: Int = 0, hasReceiverThread: [Bool]
+    isSender: [Bool], maxSessionMessages: Int, socketMessages: Int = 0, hasReceiverThread: [Bool],
+    daemon: [Int]? = nil
   ) {
-    precondition(isSender.count == hasReceiverThread.count, "one entry a member in both lists")
+    let daemon = daemon ?? Array(repeating: 1, count: isSender.count)
+    precondition(
+      isSender.count == hasReceiverThread.count && isSender.count == daemon.count,
+      "one entry a member in each list")
+    self.daemon = daemon
+    var sizes = Array(repeating: 0, count: (daemon.max() ?? 0) + 1)
+    for home in daemon { sizes[home] += 1 }
+    daemonSizes = sizes.filter { $0 > 0 }
     self.memberCount = isSender.count
     self.isSender = isSender
     self.maxSessionMessages = maxSessionMessages
@@ -43,6 +56,13 @@ public struct GroupFacts: Hashable, Sendable {
   /// Whether some sender reads in a thread of its own, so that it may have read more than it has processed.
   public var someSenderHasReceiverThread: Bool {
     zip(isSender, hasReceiverThread).contains { $0 && $1 }
+  }
+}
+
+extension GroupFacts {
+  /// The members of a member's daemon, itself included, in member order. O(members).
+  func members(ofDaemonOf member: Int) -> some Sequence<Int> {
+    daemon.indices.lazy.filter { daemon[$0] == daemon[member] }
   }
 }
 

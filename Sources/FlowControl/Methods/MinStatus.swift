@@ -109,7 +109,7 @@ public struct MinStatus: FlowControl {
     return nil
   }
 
-  public func writeRow(into row: inout MutableSpan<Int64>) {
+  public func writeRow(of note: Note, into row: inout MutableSpan<Int64>) {
     for column in processed.indices { row[column] = processed[column] }
   }
 
@@ -136,7 +136,7 @@ public struct MinStatus: FlowControl {
     // Neither the ticks of the clock nor the silence of others before it was a member are its own.
     clock.skipTicks(through: now)
     receivers.excuseSilence(at: now)
-    return clock.oweJoiner() ? report() : nil
+    return clock.oweView() ? report() : nil
   }
 
   private mutating func meet(_ joiner: Int, at now: Instant) {

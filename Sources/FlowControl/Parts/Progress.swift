@@ -59,6 +59,20 @@ struct KnownPositions: Hashable, Sendable {
     if member == slowest { findEnds() }
   }
 
+  /// News of several members, which have all come so far. O(members of the group).
+  mutating func raise(_ members: some Sequence<Int>, to news: Int64) {
+    guard !position.isEmpty else { return }
+    for member in members {
+      if isTracked[member] {
+        position[member] = max(position[member], news)
+      } else if isIgnored[member] {
+        isTracked[member] = true
+        position[member] = news
+      }
+    }
+    findEnds()
+  }
+
   /// A member is so many messages further than it was known to be.
   mutating func advance(_ member: Int, by count: Int64 = 1) {
     guard member < position.count, isTracked[member] else { return }

@@ -101,13 +101,23 @@ struct RowLags: Hashable, Sendable {
 
   /// A member's row was heard. Rows only grow.
   mutating func update(_ member: Int, row: Span<Int64>) {
-    guard member < memberCount, isTracked[member] || isIgnored[member] else { return }
+    update(CollectionOfOne(member), row: row)
+  }
+
+  /// A row was heard that stands for several members.
+  mutating func update(_ members: some Sequence<Int>, row: Span<Int64>) {
+    for member in members where member < memberCount && (isTracked[member] || isIgnored[member]) {
+      raiseRow(of: member, to: row)
+    }
+    recount()
+  }
+
+  private mutating func raiseRow(of member: Int, to row: Span<Int64>) {
     let start = member * width
     for column in 0..<width { rows[start + column] = Swift.max(rows[start + column], row[column]) }
     isTracked[member] = true
     isAwaited[member] = false
     lag[member] = distance(member)
-    recount()
   }
 
   /// One number of a member's row grew.

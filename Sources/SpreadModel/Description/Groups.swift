@@ -43,7 +43,8 @@ extension RunDescription {
       GroupFacts(
         isSender: own.map { self.members[$0].workload != nil && self.members[$0].sendGroup == group },
         maxSessionMessages: session.maxSessionMessages, socketMessages: socketMessages,
-        hasReceiverThread: own.map { self.members[$0].receiverThread != nil })
+        hasReceiverThread: own.map { self.members[$0].receiverThread != nil },
+        daemon: own.map { self.members[$0].daemon })
     }
     return Groups(facts: facts, members: members, names: groupNames)
   }

@@ -32,7 +32,8 @@ extension Engine {
   ) {
     let own = UnsafeMutableBufferPointer(rebasing: row[..<groupStates[Int(entry.group)].rowWidth])
     var span = MutableSpan(_unsafeElements: own)
-    methods[slot(of: index, in: Int(entry.group))].writeRow(into: &span)
+    methods[slot(of: index, in: Int(entry.group))].writeRow(
+      of: Note(kind: entry.noteKind, number: entry.number), into: &span)
   }
 
   /// Whether `SP_multicast` of what a member is about to send has to wait for its daemon. On a closed session it
