@@ -8,7 +8,7 @@ import Testing
 @Suite struct BatchAckTests {
   private func simulate(_ run: RunDescription, batch: Int) throws -> RunOutcome {
     let values = ParameterValues(["batch": .messages(batch)])
-    return try CatalogueEntry(BatchAck.self).resolve(values, run.group).run(run, Journal(), { false }).get()
+    return try CatalogueEntry(BatchAck.self).resolve(values, run.groups).run(run, Journal(), { false }).get()
   }
 
   @Test func `a paused receiver lacks a batch of each sender, and nobody waits for ever`() throws {
