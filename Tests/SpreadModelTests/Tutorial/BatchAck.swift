@@ -21,10 +21,10 @@ public struct BatchAck: FlowControl {
 
   private let batch: Int64
   private let group: GroupFacts
-  private let column: Int
+  private let member: Int
   private var sent: Int64 = 0
   /// Of each sender, the messages that this member has processed and not told of.
-  private var untold: [Int64]
+  private var owed: [Int64]
   /// Of each member of the view, how many of this sender's messages it is known to have processed.
   private var known: [Int64?] { didSet { least = known.compactMap(\.self).min() ?? 0 } }
   private var least: Int64 = 0
@@ -32,8 +32,8 @@ public struct BatchAck: FlowControl {
   public init(_ batch: Int, member: Int, group: GroupFacts, view: View) {
     self.batch = Int64(batch)
     self.group = group
-    column = group.column[member]
-    untold = group.isSender.map { _ in 0 }
+    self.member = member
+    owed = group.isSender.map { _ in 0 }
     known = view.isPresent.map { $0 ? 0 : nil }
   }
 
@@ -46,19 +46,20 @@ public struct BatchAck: FlowControl {
   }
 
   public mutating func dataProcessed(from sender: Int, at now: Instant) -> ControlMessage? {
-    untold[sender] = (untold[sender] + 1) % batch
-    return untold[sender] == 0 ? ControlMessage(Note(kind: 1, number: batch), to: .member(sender)) : nil
+    owed[sender] = (owed[sender] + 1) % batch
+    return owed[sender] == 0 ? ControlMessage(Note(kind: 1, number: Int64(sender)), to: .member(sender)) : nil
   }
 
   public mutating func controlRead(
     from sender: Int, note: Note, row: Span<Int64>, at now: Instant
   ) -> ControlMessage? {
-    known[sender]? += note.number
+    if note.number == member, let told = known[sender] { known[sender] = told + batch }
     return nil
   }
 
   public mutating func viewRead(_ view: View, at now: Instant) -> ControlMessage? {
     for gone in view.gone { known[gone] = nil }
+    let column = group.column[member]
     for joined in view.joined where column >= 0 { known[joined] = view.sentBefore[column] }
     return nil
   }

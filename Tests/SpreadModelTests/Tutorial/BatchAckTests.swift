@@ -8,7 +8,7 @@ import Testing
 @Suite struct BatchAckTests {
   private func simulate(_ run: RunDescription, batch: Int) throws -> RunOutcome {
     let values = ParameterValues(["batch": .messages(batch)])
-    return try CatalogueEntry(BatchAck.self).resolve(values, run.group).run(run, Journal(), { false }).get()
+    return try CatalogueEntry(BatchAck.self).resolve(values, run.groups).run(run, Journal(), { false }).get()
   }
 
   @Test func `a paused receiver lacks a batch of each sender, and nobody waits for ever`() throws {
@@ -24,7 +24,7 @@ import Testing
     #expect(outcome.controlMessages == 3 * 2 * 4)
   }
 
-  @Test(arguments: 0..<10 as Range<UInt64>)
+  @Test(arguments: 0..<30 as Range<UInt64>)
   func `random runs keep the bound and go on, whoever pauses, joins, leaves or crashes`(block: UInt64) throws
   {
     for seed in block * 20..<(block + 1) * 20 {

@@ -39,7 +39,7 @@ struct TutorialTests {
         .receiver(process: .milliseconds(10), receiverThread: ReceiverThread()),
       ])
     func outcome(_ entry: CatalogueEntry) throws -> RunOutcome {
-      try entry.resolve(ParameterValues(["batch": .messages(4)]), run.group).run(run, Journal(), { false })
+      try entry.resolve(ParameterValues(["batch": .messages(4)]), run.groups).run(run, Journal(), { false })
         .get()
     }
     #expect(invariantViolations(run, try outcome(CatalogueEntry(BatchAck.self))) == [])
