@@ -79,9 +79,11 @@ public struct Chunk: Modifier {
     parameters: [
       Parameter(
         "count", .messages(1...100_000), default: "none, required",
-        "messages of the application in a full pack; all together must fit into a Spread message"),
+        "messages of the application in a full pack; all together must fit into a Spread message",
+        source: "2002 mail, Recommendation 3; the chunks of 50 of the 2003 mail"),
       Parameter(
         "delay", .interval, default: "none, required",
-        "a pack that is not full goes when its first message is so old"),
+        "a pack that is not full goes when its first message is so old",
+        source: "2003 mail: send what there is at the end of a period"),
     ])
 }

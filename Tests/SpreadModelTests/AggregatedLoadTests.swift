@@ -24,14 +24,14 @@ import Testing
       (10, 10, 2, 1_000), (50, 50, 5, 1_000), (200, 1, 8, 1_000), (700, 1, 20, 1_000), (30, 30, 30, 1_000),
     ] {
       let group = group(count, senders, on: daemons, limit: limit)
-      let method = try entry.resolve(ParameterValues(["ackTo": "aggregated"]), group)
+      let method = try entry.resolve(ParameterValues(["ackTo": "aggregated"]), Groups(group))
       #expect(method.warnings.isEmpty && method.provenQueueLoad ?? .max <= limit, "n \(count)")
       let (threshold, every) = (sizes(method)[1], sizes(method)[2])
       if daemons == 5 { #expect(sizes(method) == [10, 111, 28]) }
       #expect(2 * every <= threshold + 2, "n \(count)")
     }
     #expect(throws: ParameterProblems.self) {
-      try entry.resolve(ParameterValues(), group(700, 1, on: 20, limit: 1_000))
+      try entry.resolve(ParameterValues(), Groups(group(700, 1, on: 20, limit: 1_000)))
     }
   }
 
@@ -94,10 +94,10 @@ import Testing
     let entry = try #require(Catalogue.entry(named: "agreed-ack"))
     let base: Values = ["window": 10, "ackTo": "aggregated"]
     for change in [["selfClocked": false], ["onProgressOnly": false], ["joiner": "zero"]] as [Values] {
-      let method = try entry.resolve(ParameterValues(base.merging(change) { $1 }), ten)
+      let method = try entry.resolve(ParameterValues(base.merging(change) { $1 }), Groups(ten))
       #expect(method.provenQueueLoad == nil)
     }
     // Beside a number p leaves room for both steps.
-    #expect(sizes(try entry.resolve(ParameterValues(base), ten)) == [10, 10, 2])
+    #expect(sizes(try entry.resolve(ParameterValues(base), Groups(ten))) == [10, 10, 2])
   }
 }

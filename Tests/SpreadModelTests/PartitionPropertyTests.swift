@@ -11,9 +11,9 @@ import Testing
     let entry = Catalogue.entries[Int(seed % UInt64(Catalogue.entries.count))]
     let run = random.partitionedRun(isFree: entry.card.parameters.isEmpty)
     for values in [random.values(for: entry.card), [:]] {
-      if let method = try? entry.resolve(ParameterValues(values), run.group) { return (run, method) }
+      if let method = try? entry.resolve(ParameterValues(values), run.groups) { return (run, method) }
     }
-    return (run, try entry.resolve(ParameterValues(["window": 3, "credits": 3]), run.group))
+    return (run, try entry.resolve(ParameterValues(["window": 3, "credits": 3]), run.groups))
   }
 
   @Test(arguments: 0..<40 as Range<UInt64>)

@@ -24,9 +24,9 @@ import Testing
       run.faults.append(Fault(at: at, member: index, .crash))
     }
     for values in [random.values(for: entry.card), [:]] {
-      if let method = try? entry.resolve(ParameterValues(values), run.group) { return (run, method) }
+      if let method = try? entry.resolve(ParameterValues(values), run.groups) { return (run, method) }
     }
-    return (run, try entry.resolve(ParameterValues(["window": 3, "credits": 3]), run.group))
+    return (run, try entry.resolve(ParameterValues(["window": 3, "credits": 3]), run.groups))
   }
 
   @Test(arguments: 0..<40 as Range<UInt64>)

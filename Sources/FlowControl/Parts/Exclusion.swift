@@ -46,10 +46,12 @@ public enum ExclusionRule: Modifier {
     parameters: [
       Parameter(
         "lag", .messages(1...10_000_000), default: "none; lag or time is required",
-        "messages: a member known to be further behind another one's processed position is given up"),
+        "messages: a member known to be further behind another one's processed position is given up",
+        source: "2002 mail: somehow exclude that member"),
       Parameter(
         "time", .interval, default: "none; lag or time is required",
-        "a member that does not announce within so long what another one had processed is given up"),
+        "a member that does not announce within so long what another one had processed is given up",
+        source: "2002 mail: somehow exclude that member; Aeron's receiver liveness timeout"),
     ])
 }
 
