@@ -70,7 +70,7 @@ extension GroupFacts {
 public struct View: Hashable, Sendable {
   /// For each member of the scenario, whether it belongs to the group.
   public var isPresent: [Bool]
-  /// Data messages ordered before this view.
+  /// Data messages ordered before this view, ``skipped`` ones too.
   public var position: Int64
   /// Data messages ordered before this view, one number a sender, in the order of the senders.
   public var sentBefore: [Int64]
@@ -78,6 +78,18 @@ public struct View: Hashable, Sendable {
   public var joined: [Int]
   /// Who this view removes, in member order: by leave, crash or kick, or with the daemons that are out of reach.
   public var gone: [Int]
+  /// Where partitions merge, the data messages that this view counts as ordered before and that whoever reads it never
+  /// gets, as they were ordered beyond the partition: one number a sender. Empty for every other view.
+  ///
+  /// Members count on from there: what they have received and processed, and what those that were with them have, is
+  /// more by so many. An announcement in the old numbers says less than is true, which is harmless.
+  public var skippedBefore: [Int64]
+
+  /// Whether partitions merge with it.
+  public var isMerge: Bool { !skippedBefore.isEmpty }
+
+  /// The sum of ``skippedBefore``. O(senders of a merge).
+  public var skipped: Int64 { skippedBefore.reduce(0, +) }
 
   /// How many members the view has. O(members of the scenario).
   public var memberCount: Int { isPresent.count { $0 } }
@@ -86,13 +98,15 @@ public struct View: Hashable, Sendable {
   ///   - isPresent: one entry a member of the scenario.
   ///   - sentBefore: one entry a sender.
   public init(
-    isPresent: [Bool], position: Int64, sentBefore: [Int64], joined: [Int] = [], gone: [Int] = []
+    isPresent: [Bool], position: Int64, sentBefore: [Int64], joined: [Int] = [], gone: [Int] = [],
+    skippedBefore: [Int64] = []
   ) {
     self.isPresent = isPresent
     self.position = position
     self.sentBefore = sentBefore
     self.joined = joined
     self.gone = gone
+    self.skippedBefore = skippedBefore
   }
 
   /// The view that every initial member knows at time 0.

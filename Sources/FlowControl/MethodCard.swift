@@ -53,18 +53,35 @@ public struct Parameter: Sendable {
   public let words: [String]
   /// The default, as a scenario would write it; what it depends on, where it does.
   public let defaultText: String
-  /// What it means, with its unit.
+  /// What it means.
   public let meaning: String
+  /// Where it and its default come from.
+  public let source: String
 
   /// A parameter.
   public init(
-    _ name: String, _ kind: Kind, words: [String] = [], default defaultText: String, _ meaning: String
+    _ name: String, _ kind: Kind, words: [String] = [], default defaultText: String, _ meaning: String,
+    source: String
   ) {
     self.name = name
     self.kind = kind
     self.words = words
     self.defaultText = defaultText
     self.meaning = meaning
+    self.source = source
+  }
+
+  /// The unit of its values, words apart.
+  public var unit: String {
+    switch kind {
+    case .word: "none, a word"
+    case .messages: "messages"
+    case .members: "members"
+    case .messagesOrShare: "messages, or % of maxSessionMessages"
+    case .interval: "time: ns, us, ms, s, min or h"
+    case .factor: "none, a ratio"
+    case .flag: "none, yes or no"
+    }
   }
 
   /// The accepted values in words: what an error message and the catalogue say.

@@ -38,10 +38,12 @@ enum MemberColumns {
     MemberColumn("member", .text, "The member's name.") { report, index in
       .text(report.run.members[index].name)
     },
-    MemberColumn("generated", .count, "Data messages that its application generated.") { report, index in
+    MemberColumn("generated", .count, "Messages that its application generated.") { report, index in
       .count(report.outcome.members[index].generated)
     },
-    MemberColumn("sent", .count, .larger, "Of these, accepted by SP_multicast.") { report, index in
+    MemberColumn(
+      "sent", .count, .larger, "Data messages accepted by SP_multicast, a pack of messages being one."
+    ) { report, index in
       .count(report.outcome.members[index].sent)
     },
     MemberColumn("delivered", .count, "Data messages that its session took: socket, queue or handed over.") {

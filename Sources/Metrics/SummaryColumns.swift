@@ -77,12 +77,13 @@ enum SummaryColumns {
   ]
 
   private static let flow: [RunColumn] = [
-    RunColumn("generated", .count, "Data messages that the applications generated.") { report in
+    RunColumn("generated", .count, "Messages that the applications generated.") { report in
       .count(report.outcome.members.reduce(0) { $0 + $1.generated })
     },
-    RunColumn("sent", .count, .larger, "Data messages that SP_multicast accepted.") {
-      .count($0.outcome.accepted)
-    },
+    RunColumn(
+      "sent", .count, .larger,
+      "Data messages that SP_multicast accepted. Here and below a pack is one, but for backlogs of applications, rates and latencies."
+    ) { .count($0.outcome.accepted) },
     RunColumn("ordered", .count, .larger, "Data messages that the ring numbered.") {
       .count($0.outcome.ordered)
     },
@@ -95,7 +96,7 @@ enum SummaryColumns {
   private static let rates: [RunColumn] = [
     RunColumn(
       "throughput_per_s", .number, .larger,
-      "Data messages processed by every surviving member, per second after the warm-up; 0 where no receiver survives."
+      "Messages processed by every surviving member that was not given up, per second after the warm-up; 0 where there is none."
     ) { .number($0.throughput) },
     RunColumn("ordered_per_s", .number, .larger, "Data messages numbered, per second after the warm-up.") {
       .number(Double($0.outcome.orderedMeasured) / $0.measured.inSeconds)

@@ -46,6 +46,7 @@ struct MethodsCommand {
     for parameter in card.parameters {
       text += "\n  \(parameter.name)  (default \(parameter.defaultText))\n"
       text += "      \(parameter.meaning)\n      values: \(parameter.range)\n"
+      text += "      unit: \(parameter.unit)\n      source: \(parameter.source)\n"
     }
     return text
   }

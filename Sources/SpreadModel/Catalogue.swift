@@ -81,7 +81,7 @@ public struct ResolvedMethod: Sendable {
   /// The resolved parameters as `(name, text)`, those of the modifiers last; `group.name` where several groups differ.
   public private(set) var effective: [(name: String, text: String)]
   /// Conditions of the theorems that these parameters fail.
-  public let warnings: [String]
+  public private(set) var warnings: [String]
   /// Messages that a session may ever have to hold, of all its groups together, proven; `nil` where nothing is.
   public private(set) var provenQueueLoad: Int?
   /// Whether own messages come back when processed.
@@ -119,6 +119,11 @@ public struct ResolvedMethod: Sendable {
     method.modifiers = modifiers
     if modifiers.exclude != nil {
       // Announcements and accusations come on top, and whoever is given up may be kicked.
+      if let load = provenQueueLoad {
+        method.warnings.append(
+          "exclude adds its announcements to the \(load) messages that a session may have to hold by proof: not proven kick-free"
+        )
+      }
       method.provenQueueLoad = nil
       method.isFree = false
       method.stateBytes += Int64(memberCount) * Int64(memberCount) * Exclusion.bytesPerMember

@@ -24,7 +24,11 @@ import Testing
 
   @Test func `one clear line for a method`() throws {
     let lines = try lines([silent, .init(name: "hope-and-pray")])
-    #expect(lines == ["DEADLOCK agreed-ack: fast-1 waits for fast-2 since 20.0 ms; fast-2 waits for fast-1 since 20.0 ms"])
+    #expect(
+      lines == [
+        "DEADLOCK agreed-ack: fast-1 waits for fast-2 since 20.0 ms;"
+          + " fast-2 waits for fast-1 since 20.0 ms"
+      ])
   }
 
   @Test func `several runs are counted`() throws {
@@ -34,7 +38,8 @@ import Testing
   }
 
   @Test func `who waits for one member is told together`() throws {
-    var wait = SheetRun.Stuck(sender: "fast-1", otherCount: 8, awaited: "joiner", since: .zero + .milliseconds(12_300))
+    var wait = SheetRun.Stuck(
+      sender: "fast-1", otherCount: 8, awaited: "joiner", since: .zero + .milliseconds(12_300))
     #expect(wait.phrase == "fast-1 and 8 more wait for joiner since 12.3 s")
     wait = SheetRun.Stuck(sender: "fast-1", awaited: nil, since: .zero + .seconds(1))
     #expect(wait.phrase == "fast-1 waits for its own messages since 1.00 s")

@@ -145,6 +145,8 @@ import Testing
         METHOD      KICKED  QUEUE MAX  BOUND  THROUGHPUT  OF BEST      P99  SENDERS BLOCKED  CONTROL / DATA  DEADLOCK
         agreed-ack  –         5 / 100  ✓ 15      1.20 /s    100 %  0.291 s           99.6 %               0  senders wait for ever
 
+        DEADLOCK agreed-ack: fast-1 and 1 more wait for slow since 20.0 ms
+
         NOTE agreed-ack: ackEvery 50 is more than threshold + 1 = 6: a receiver may never announce what a blocked sender waits for; give an ackEvery of at most 6
 
         results/small/summary.csv, members.csv, kicks.csv · fingerprint \(fingerprint(reports))

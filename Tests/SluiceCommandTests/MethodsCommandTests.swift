@@ -15,7 +15,7 @@ import Testing
   }
 
   @Test(arguments: Catalogue.entries.map(\.card.name) + Modifiers.cards.map(\.name))
-  func `a method's page has its source, its bound and every parameter with default, meaning and range`(
+  func `a method's page has its source, its bound and all there is to know of every parameter`(
     name: String
   ) throws {
     let card = try #require(
@@ -27,7 +27,7 @@ import Testing
     for parameter in card.parameters {
       #expect(
         out.contains(
-          "\n  \(parameter.name)  (default \(parameter.defaultText))\n      \(parameter.meaning)\n      values: \(parameter.range)\n"
+          "\n  \(parameter.name)  (default \(parameter.defaultText))\n      \(parameter.meaning)\n      values: \(parameter.range)\n      unit: \(parameter.unit)\n      source: \(parameter.source)\n"
         ))
     }
     #expect(out.contains("It has no parameters.") == card.parameters.isEmpty)
@@ -46,10 +46,14 @@ import Testing
           window  (default "auto")
               W, messages; auto = ⌊max/(2n)⌋ with n the members of the view
               values: "auto", or 1 to 1000000 messages
+              unit: messages
+              source: 2002 mail: max/(2n), in small groups
 
           count  (default "received")
               when an own message counts as come back: read, or completely processed
               values: "received", "processed"
+              unit: none, a word
+              source: 2002 mail (received); processed is what counts where a thread reads
 
         """)
   }

@@ -31,6 +31,7 @@ import Testing
     #expect(Set(card.parameters.map(\.name)).count == card.parameters.count)
     for parameter in card.parameters {
       #expect(!parameter.meaning.isEmpty && !parameter.defaultText.isEmpty && !parameter.range.isEmpty)
+      #expect(!parameter.unit.isEmpty && !parameter.source.isEmpty)
       #expect(parameter.kind != .word || parameter.words.count > 1, "\(parameter.name): a choice of one")
     }
     let effective = try resolve(name, for: balanced(3)).effective.map(\.name)

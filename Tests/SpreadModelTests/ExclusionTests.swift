@@ -64,15 +64,29 @@ import Testing
 
   @Test(arguments: ["agreed-ack", "ack-matrix", "ack-every-message", "credits"])
   func `senders that waited for it go on`(method: String) throws {
+    let values: Values = method == "credits" ? ["credits": 30] : [:]
     let stuck = group(pausedFor: .seconds(60), max: 200)
-    let alone = try simulate(stuck, under: method)
+    let alone = try simulate(stuck, under: method, values)
     #expect(alone.members[1].processed < 450)
-    let outcome = try run(stuck, under: method, excluding: Self.twoSeconds)
+    let outcome = try run(stuck, under: method, values, excluding: Self.twoSeconds)
     #expect(givenUp(outcome) == [2])
     // From 3.5 s on 100 messages a second.
     #expect(outcome.members[1].processed >= 650 + 90)
     #expect(outcome.boundHolds == true)
     #expect(!outcome.isDeadlocked)
+  }
+
+  @Test func `announcements may kick where the method alone is proven not to, and nothing else is claimed`()
+    throws
+  {
+    let stuck = group(pausedFor: .seconds(60), max: 200)
+    let alone = try resolve("credits", for: stuck)
+    #expect(try #require(alone.provenQueueLoad) <= 200)
+    #expect(try alone.run(stuck, nil, { false }).get().kicks.isEmpty)
+    let method = alone.modified(by: Modifiers(exclude: Self.twoSeconds))
+    #expect(try method.run(stuck, nil, { false }).get().kicks.map(\.member) == [2])
+    #expect(method.provenQueueLoad == nil)
+    #expect(method.warnings.count == alone.warnings.count + 1)
   }
 
   @Test func `with a lag it is given up when what it announced is further behind`() throws {
@@ -164,6 +178,27 @@ import Testing
         #expect(Set(verdicts).count == 1, "seed \(seed)")
       }
       order.removeAll()
+    }
+  }
+
+  @Test func `where positions count on from a view, nobody is accused of the gap`() {
+    let group = GroupFacts(
+      isSender: [true, true, true], maxSessionMessages: 100, hasReceiverThread: [false, false, false])
+    let first = View(isPresent: [true, true, false], position: 0, sentBefore: [0, 0, 0])
+    for rule in [ExclusionRule.lag(20), .time(.seconds(1))] {
+      var member = Exclusion(rule, member: 0, group: group, view: first)
+      for _ in 0..<10 {
+        member.dataRead(from: 0)
+        member.dataProcessed()
+      }
+      let merged = View(isPresent: [true, true, true], position: 110, sentBefore: [10, 0, 100], joined: [2])
+      #expect(member.viewRead(merged) == merged)
+      #expect(member.view(without: 1).position == 110)
+      for _ in 0..<10 { member.dataProcessed() }
+      for _ in 0..<3 { _ = member.tick() }
+      // It tells its own position, and accuses nobody: 120 and 100 are 20 apart.
+      #expect(member.nextMessage()?.note.number == 120)
+      #expect(member.nextMessage() == nil)
     }
   }
 

@@ -165,6 +165,18 @@ import Testing
     #expect(again.filter { 611 < $0 && $0 < 640 }.isEmpty)
   }
 
+  @Test func `who waits for a silent receiver waits for ever, unless a timeout drops it`() throws {
+    let run = RunDescription(
+      duration: .seconds(1), ring: Ring(latency: .milliseconds(1)),
+      members: [.sender(.burst(of: 100)), .receiver()])
+    // Ten are processed, and twenty make a status.
+    var values: Values = ["window": 10, "statusEvery": 20]
+    #expect(try simulate(run, under: "min-status", values).isDeadlocked)
+    values["livenessTimeout"] = .interval(.seconds(5))
+    let patient = try simulate(run, under: "min-status", values)
+    #expect(!patient.isDeadlocked && patient.accepted == 10)
+  }
+
   @Test func `a timeout that nobody exceeds breaks no theorem`() throws {
     let patient = Self.watched.merging(["livenessTimeout": .interval(.milliseconds(400))]) { $1 }
     let outcome = try simulate(standing(), under: "min-status", patient)

@@ -34,13 +34,16 @@ public struct AckEveryMessage: FlowControl {
     parameters: [
       Parameter(
         "outstanding", .messages(1...1_000_000), default: "1",
-        "messages: own messages that not every member has acknowledged"),
+        "messages: own messages that not every member has acknowledged",
+        source: "2002 mail, the question"),
       Parameter(
         "commit", .word, words: ["none", "nosync", "sync"], default: "\"none\"",
-        "what is written before a message counts: nothing, each message at once, or one after the other"),
+        "what is written before a message counts: nothing, each message at once, or one after the other",
+        source: "2002 mail: the question (sync), the answer (nosync)"),
       Parameter(
         "commitTime", .interval, words: ["none"], default: "\"none\"",
-        "what one commit takes; needs nosync or sync, and they need it"),
+        "what one commit takes; needs nosync or sync, and they need it",
+        source: "2002 mail, which names no number: measure yours"),
     ])
 
   public static func settings(
@@ -95,7 +98,7 @@ public struct AckEveryMessage: FlowControl {
   private var window: PairWindow
   private var commits: CommitLine?
   /// Of each sender, the messages that count here.
-  private var counted: [Int64]
+  private var counted: ProcessedCounts
   private var isGone: [Bool]
 
   public init(_ settings: Settings, member: Int, group: GroupFacts, view: View) {
@@ -104,7 +107,7 @@ public struct AckEveryMessage: FlowControl {
     self.member = member
     window = PairWindow(limit: settings.outstanding, member: member, group: group, view: view)
     commits = settings.commitTime.map { CommitLine(time: $0, isSerial: settings.isSync) }
-    counted = view.sentBefore
+    counted = ProcessedCounts(view)
     isGone = Array(repeating: false, count: group.senderCount)
   }
 
@@ -134,14 +137,13 @@ public struct AckEveryMessage: FlowControl {
   /// is gone.
   private mutating func count(_ sender: Int) -> ControlMessage? {
     let column = group.column[sender]
-    counted[column] += 1
+    let count = counted.add(column)
     if sender == member {
-      window.answer(of: member, through: counted[column])
+      window.answer(of: member, through: count)
       return nil
     }
     guard !isGone[column] else { return nil }
-    return ControlMessage(
-      Note(kind: Self.ack, number: PairNote(sender: sender, count: counted[column]).number))
+    return ControlMessage(Note(kind: Self.ack, number: PairNote(sender: sender, count: count).number))
   }
 
   public mutating func controlRead(
@@ -154,6 +156,7 @@ public struct AckEveryMessage: FlowControl {
 
   public mutating func viewRead(_ view: View, at now: Instant) -> ControlMessage? {
     window.change(view)
+    counted.skip(view)
     for gone in view.gone where group.isSender[gone] { isGone[group.column[gone]] = true }
     for joined in view.joined where group.isSender[joined] { isGone[group.column[joined]] = false }
     return nil

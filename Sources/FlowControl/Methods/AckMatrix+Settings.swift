@@ -16,7 +16,8 @@ extension AckMatrix {
     parameters: AckSettings.parameters + [
       Parameter(
         "difference", .word, words: RowDifference.allCases.map(\.rawValue), default: "\"max\"",
-        "how far a row is behind: its largest component, the sum of the positive ones, or of all")
+        "how far a row is behind: its largest component, the sum of the positive ones, or of all",
+        source: "2002 mail, which does not say which difference")
     ])
 
   public static func settings(

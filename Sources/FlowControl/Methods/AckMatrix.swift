@@ -167,13 +167,26 @@ public struct AckMatrix: FlowControl {
       matrix.forget(gone)
       daemon?.forget(gone)
     }
+    if view.isMerge { countOn(from: view) }
     // The period's ticks before it was a member are not its own.
     if view.joined.contains(member) { clock.skipTicks(through: now) }
-    for joined in view.joined where joined != member { meet(joined, from: view.sentBefore) }
+    // Who comes from beyond a partition may be far behind with what was ordered there.
+    let row = view.isMerge ? nil : view.sentBefore
+    for joined in view.joined where joined != member { meet(joined, from: row) }
     // Who joins has to hear everybody's row, and who begins to speak for a daemon has to be told and to tell.
     let tellsJoiner = settings.joiner == .view && !view.joined.isEmpty && daemon?.isSpeaker ?? true
     if tellsJoiner || daemon?.speaker != speaker { return clock.oweView() ? announce() : nil }
     return speak(at: now)
+  }
+
+  /// What was ordered beyond a partition is skipped by this member and by all that were on its side.
+  private mutating func countOn(from view: View) {
+    for (column, skipped) in view.skippedBefore.enumerated() {
+      received[column] += skipped
+      processed[column] += skipped
+    }
+    matrix.skip(view.skippedBefore)
+    daemon?.skip(view.skippedBefore)
   }
 
   public var alarm: Instant? { clock.alarm }

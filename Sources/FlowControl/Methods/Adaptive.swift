@@ -28,16 +28,20 @@ public struct Adaptive: FlowControl {
     bound: "none: as pipelining-senders with W the largest window reached",
     parameters: [
       Parameter(
-        "min", .messages(1...1_000_000), default: "1", "the smallest window and the first, messages"),
+        "min", .messages(1...1_000_000), default: "1", "the smallest window and the first, messages",
+        source: "AIMD; TCP begins with a small window too"),
       Parameter(
         "max", .messages(1...1_000_000), words: ["auto"], default: "\"auto\"",
-        "the largest window, messages; auto = ⌊max/(2n)⌋ with n the members of the view, at least min"),
+        "the largest window, messages; auto = ⌊max/(2n)⌋ with n the members of the view, at least min",
+        source: "2002 mail: the floating maximum, and max/(2n)"),
       Parameter(
         "target", .interval, default: "\"100ms\"",
-        "the window halves when an own message took longer to come back, but once a round trip"),
+        "the window halves when an own message took longer to come back, but once a round trip",
+        source: "Sluice"),
       Parameter(
         "yell", .messages(0...10_000_000), words: ["none"], default: "\"none\"",
-        "FIRE when more messages are read and not completely processed; each sender that reads it halves too"),
+        "FIRE when more messages are read and not completely processed; each sender that reads it halves too",
+        source: "2002 mail, Method 3"),
     ])
 
   public static func settings(

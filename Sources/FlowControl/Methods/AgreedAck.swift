@@ -192,13 +192,25 @@ public struct AgreedAck: FlowControl {
       known.forget(gone)
       daemon?.forget(gone)
     }
+    if view.isMerge { countOn(from: view) }
     // The period's ticks before it was a member are not its own.
     if view.joined.contains(member) { clock.skipTicks(through: now) }
-    for joined in view.joined where joined != member { meet(joined, from: view.position) }
+    // Who comes from beyond a partition may be far behind with what was ordered there.
+    let position = view.isMerge ? nil : view.position
+    for joined in view.joined where joined != member { meet(joined, from: position) }
     // Who joins has to hear everybody's row, and who begins to speak for a daemon has to be told and to tell.
     let tellsJoiner = settings.joiner == .view && !view.joined.isEmpty && daemon?.isSpeaker ?? true
     if tellsJoiner || daemon?.speaker != speaker { return clock.oweView() ? announce() : nil }
     return speak(at: now)
+  }
+
+  /// What was ordered beyond a partition is skipped by this member and by all that were on its side.
+  private mutating func countOn(from view: View) {
+    let skipped = view.skipped
+    received += skipped
+    processed += skipped
+    known.skip(skipped)
+    daemon?.skip([skipped])
   }
 
   public var alarm: Instant? { clock.alarm }

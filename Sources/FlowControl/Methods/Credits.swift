@@ -31,11 +31,13 @@ public struct Credits: FlowControl {
       Parameter(
         "credits", .messages(1...1_000_000), words: ["safe"], default: "\"safe\"",
         "C, messages of one sender that one receiver may have unprocessed; safe = the most that is proven"
-          + " kick-free, grants included"),
+          + " kick-free, grants included",
+        source: "JGroups MFC: max_credits, in bytes there"),
       Parameter(
         "regrantBelow", .messages(0...999_999),
         default: "⌊C/2⌋; less beside \"safe\" where no C of 3 or more allows it",
-        "messages: a receiver grants again when no more credits than this may be left; less than C"),
+        "messages: a receiver grants again when no more credits than this may be left; less than C",
+        source: "JGroups MFC: min_threshold, a share there"),
     ])
 
   public static func settings(
@@ -83,7 +85,7 @@ public struct Credits: FlowControl {
   private let member: Int
   private var window: PairWindow
   /// Of each sender, the messages processed, and those that were granted again.
-  private var processed: [Int64]
+  private var processed: ProcessedCounts
   private var granted: [Int64]
   private var isGone: [Bool]
 
@@ -92,7 +94,7 @@ public struct Credits: FlowControl {
     self.group = group
     self.member = member
     window = PairWindow(limit: settings.credits, member: member, group: group, view: view)
-    processed = view.sentBefore
+    processed = ProcessedCounts(view)
     granted = view.sentBefore
     isGone = Array(repeating: false, count: group.senderCount)
   }
@@ -108,11 +110,10 @@ public struct Credits: FlowControl {
 
   public mutating func dataProcessed(from sender: Int, at now: Instant) -> ControlMessage? {
     let column = group.column[sender]
-    processed[column] += 1
-    guard !isGone[column], processed[column] - granted[column] >= Int64(settings.perGrant) else { return nil }
-    granted[column] = processed[column]
-    return ControlMessage(
-      Note(kind: Self.grant, number: PairNote(sender: sender, count: granted[column]).number))
+    let count = processed.add(column)
+    guard !isGone[column], count - granted[column] >= Int64(settings.perGrant) else { return nil }
+    granted[column] = count
+    return ControlMessage(Note(kind: Self.grant, number: PairNote(sender: sender, count: count).number))
   }
 
   public mutating func controlRead(
@@ -125,6 +126,8 @@ public struct Credits: FlowControl {
 
   public mutating func viewRead(_ view: View, at now: Instant) -> ControlMessage? {
     window.change(view)
+    processed.skip(view)
+    for (column, skipped) in view.skippedBefore.enumerated() { granted[column] += skipped }
     for gone in view.gone where group.isSender[gone] { isGone[group.column[gone]] = true }
     for joined in view.joined where group.isSender[joined] {
       // It starts with all its credits at its view; what it sent before is behind it.

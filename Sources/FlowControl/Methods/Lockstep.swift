@@ -31,7 +31,8 @@ public struct Lockstep: FlowControl {
       Parameter(
         "window", .messages(1...1_000_000), words: ["safe"], default: "\"safe\"",
         "W, messages: how far one's own count may be above the lowest; safe = ⌊max/(2m − 1)⌋, m senders:"
-          + " proven kick-free if every member sends")
+          + " proven kick-free if every member sends",
+        source: "Spread's flooder (201); safe is proven by Sluice")
     ])
 
   public static func settings(
@@ -116,8 +117,11 @@ public struct Lockstep: FlowControl {
 
   public mutating func viewRead(_ view: View, at now: Instant) -> ControlMessage? {
     for gone in view.gone { received.forget(gone) }
+    // Partitions that merge have no common count either, and count each other from the view on: both sides take the
+    // other to be as far as oneself.
+    let start = view.isMerge ? received[member] : received.least
     for joined in view.joined where joined != member && group.isSender[joined] {
-      received.track(joined, from: received.least)
+      received.track(joined, from: start)
     }
     return nil
   }

@@ -132,10 +132,15 @@ public struct MinStatus: FlowControl {
   public mutating func viewRead(_ view: View, at now: Instant) -> ControlMessage? {
     for gone in view.gone { receivers.forget(gone) }
     for joined in view.joined where joined != member && settings.isFollowed(joined) { meet(joined, at: now) }
-    guard view.joined.contains(member) else { return nil }
-    // Neither the ticks of the clock nor the silence of others before it was a member are its own.
-    clock.skipTicks(through: now)
-    receivers.excuseSilence(at: now)
+    for (column, skipped) in view.skippedBefore.enumerated() { processed[column] += skipped }
+    if view.joined.contains(member) {
+      // Neither the ticks of the clock nor the silence of others before it was a member are its own.
+      clock.skipTicks(through: now)
+      receivers.excuseSilence(at: now)
+    } else if !view.isMerge {
+      return nil
+    }
+    // Senders beyond the partition wait to hear of it.
     return clock.oweView() ? report() : nil
   }
 

@@ -24,10 +24,12 @@ public struct PipeliningSenders: FlowControl {
     parameters: [
       Parameter(
         "window", .messages(1...1_000_000), words: ["auto"], default: "\"auto\"",
-        "W, messages; auto = ⌊max/(2n)⌋ with n the members of the view"),
+        "W, messages; auto = ⌊max/(2n)⌋ with n the members of the view",
+        source: "2002 mail: max/(2n), in small groups"),
       Parameter(
         "count", .word, words: ["received", "processed"], default: "\"received\"",
-        "when an own message counts as come back: read, or completely processed"),
+        "when an own message counts as come back: read, or completely processed",
+        source: "2002 mail (received); processed is what counts where a thread reads"),
     ])
 
   public static func settings(

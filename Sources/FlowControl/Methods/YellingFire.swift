@@ -150,7 +150,8 @@ public struct YellingFire: FlowControl {
   public mutating func viewRead(_ view: View, at now: Instant) -> ControlMessage? {
     for gone in view.gone { burning.leave(gone) }
     for joined in view.joined { burning.join(joined) }
-    return nil
+    // Those beyond the partition have not heard it.
+    return view.isMerge && isYelling ? yell(at: now) : nil
   }
 
   public var alarm: Instant? {

@@ -99,6 +99,16 @@ struct DaemonRows: Hashable, Sendable {
     refresh()
   }
 
+  /// What was ordered beyond a partition is behind all members of the daemon, which were on one side of it.
+  mutating func skip(_ counts: [Int64]) {
+    for column in 0..<width {
+      own[column] += counts[column]
+      for place in mates.indices where standing[place] == .heard { rows[place * width + column] += counts[column] }
+    }
+    refresh()
+    spoken += counts.reduce(0, +)
+  }
+
   // MARK: Progress
 
   /// The own row grew by one in a column.

@@ -188,8 +188,6 @@ public struct Exclusion: Hashable, Sendable {
   /// A note of one of these kinds was read.
   /// - Returns: who is given up by it, this member perhaps.
   public mutating func noteRead(from sender: Int, _ note: Note) -> Int? {
-    // Who is gone or given up has no say.
-    guard view.isPresent[sender] else { return nil }
     if note.kind == Self.announcement {
       heard[sender] = note.number
       watched.raise(sender, to: note.number)
@@ -199,6 +197,7 @@ public struct Exclusion: Hashable, Sendable {
     return judge(Int(accused), missing: aim, accuser: sender)
   }
 
+  /// By what was announced and nothing else: a joiner may not know that the accuser was given up.
   private mutating func judge(_ other: Int, missing aim: Int64, accuser: Int) -> Int? {
     guard view.isPresent[other] else { return nil }
     guard heard[other] < aim else {
@@ -223,6 +222,7 @@ public struct Exclusion: Hashable, Sendable {
   /// - Returns: the same for the method: who was given up is gone already.
   public mutating func viewRead(_ view: View) -> View {
     let given = isGivenUp
+    countOn(by: view.position - self.view.position)
     self.view = view
     self.view.gone.removeAll { given[$0] }
     for other in view.joined {
@@ -233,5 +233,17 @@ public struct Exclusion: Hashable, Sendable {
     for other in isGivenUp.indices where isGivenUp[other] { self.view.isPresent[other] = false }
     for other in view.gone { watched.forget(other) }
     return self.view
+  }
+
+  /// Positions go on from a view that counts more than what was read here, as where partitions merge.
+  private mutating func countOn(by jump: Int64) {
+    guard jump > 0 else { return }
+    processed += jump
+    announced += jump
+    for other in heard.indices {
+      heard[other] += jump
+      aims[other] += jump
+      watched.advance(other, by: jump)
+    }
   }
 }

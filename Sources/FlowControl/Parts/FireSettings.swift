@@ -24,36 +24,45 @@ public struct FireSettings: Hashable, Sendable {
   static let parameters: [Parameter] = [
     Parameter(
       "high", .messagesOrShare(0...10_000_000), default: "\"50%\"",
-      "FIRE when more messages are read and not completely processed; messages, or a share of max"),
+      "FIRE when more messages are read and not completely processed; messages, or a share of max",
+      source: "2002 mail, which names no number"),
     Parameter(
       "low", .messagesOrShare(1...10_000_000), default: "\"10%\"",
-      "ALL CLEAR when fewer; messages, or a share of max; at most high"),
+      "ALL CLEAR when fewer; messages, or a share of max; at most high",
+      source: "2002 mail, which names no number"),
     Parameter(
       "reaction", .word, words: ["stop", "shrink"], default: "\"stop\"",
-      "what senders do while anyone burns: stop, or send under a smaller window"),
+      "what senders do while anyone burns: stop, or send under a smaller window",
+      source: "2002 mail"),
     Parameter(
       "factor", .factor, default: "0.5",
-      "shrink: the window is max(1, ⌊W · factor⌋) while anyone burns, a ratio"),
+      "shrink: the window is max(1, ⌊W · factor⌋) while anyone burns, a ratio",
+      source: "2002 mail, which names no number"),
     Parameter(
       "window", .messages(1...1_000_000), words: ["none"], default: "\"none\"",
-      "W, messages: the window of Method 2 besides"),
+      "W, messages: the window of Method 2 besides",
+      source: "2002 mail, Method 2"),
     Parameter(
       "lease", .interval, words: ["none"], default: "\"none\"",
-      "a FIRE ends after it; a member that still burns renews it at half the lease"),
+      "a FIRE ends after it; a member that still burns renews it at half the lease",
+      source: "Sluice: a lost ALL CLEAR ends by itself"),
     Parameter(
       "forgetLeavers", .flag, default: "true",
-      "a member that left is no longer burning; false is the naive form, which a lost ALL CLEAR stops for ever"
-    ),
+      "a member that left is no longer burning; false is the naive form, which a lost ALL CLEAR stops for ever",
+      source: "Sluice: the mail leaves changes of membership open"),
     Parameter(
       "detect", .word, words: ["length", "age"], default: "\"length\"",
       "what passes the marks: how many messages wait, high and low; or how long the oldest has waited since it"
-        + " was read, highAge and lowAge"),
+        + " was read, highAge and lowAge",
+      source: "2002 mail (length); age is Sluice's"),
     Parameter(
       "highAge", .interval, default: "\"100ms\"",
-      "age: FIRE when the oldest message has waited longer, looked at when something is read or processed"),
+      "age: FIRE when the oldest message has waited longer, looked at when something is read or processed",
+      source: "Sluice"),
     Parameter(
       "lowAge", .interval, default: "\"20ms\", at most highAge",
-      "age: ALL CLEAR when the oldest has waited less, or none is left; at most highAge"),
+      "age: ALL CLEAR when the oldest has waited less, or none is left; at most highAge",
+      source: "Sluice"),
   ]
 
   /// Resolves the values for a session queue's limit.

@@ -2,7 +2,8 @@
 /// not answered for, the sender included.
 ///
 /// Own messages are counted from the view that a member knows. One that joins answers for what is ordered after its
-/// view, messages that were on their way then included.
+/// view, messages that were on their way then included. An answer tells how many messages it has answered for in all,
+/// so that one which comes late, from before a partition, is never taken for new.
 struct PairWindow: Hashable, Sendable {
   private let member: Int
   /// The place among the senders; -1 for a member that sends nothing.

@@ -24,6 +24,9 @@ struct KnownPositions: Hashable, Sendable {
     isIgnored = isTracked
   }
 
+  /// Where a member that is tracked stands.
+  subscript(member: Int) -> Int64 { position[member] }
+
   /// Starts to track a member at a position.
   mutating func track(_ member: Int, from start: Int64) {
     guard member < position.count else { return }
@@ -79,6 +82,14 @@ struct KnownPositions: Hashable, Sendable {
     position[member] += count
     if position[member] > position[fastest] { fastest = member }
     if member == slowest { findEnds() }
+  }
+
+  /// Every member that is heard of is so many messages further, as all of them count on from a view that skips them.
+  mutating func skip(_ count: Int64) {
+    for member in position.indices where isTracked[member] && position[member] != Self.unheard {
+      position[member] += count
+    }
+    findEnds()
   }
 
   /// Bytes of one member.

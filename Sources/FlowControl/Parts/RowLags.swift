@@ -75,6 +75,15 @@ struct RowLags: Hashable, Sendable {
     update(member, row: row.span)
   }
 
+  /// The own row and every row that is heard of are so much further, as all of them count on from a view that skips
+  /// these messages. No distance changes.
+  mutating func skip(_ counts: [Int64]) {
+    for column in own.indices { own[column] += counts[column] }
+    for member in 0..<memberCount where isTracked[member] && !isAwaited[member] {
+      for column in 0..<width { rows[member * width + column] += counts[column] }
+    }
+  }
+
   /// A member is not looked at until it is heard.
   mutating func ignore(_ member: Int) {
     guard member < memberCount else { return }
@@ -86,6 +95,8 @@ struct RowLags: Hashable, Sendable {
     guard member < memberCount else { return }
     isTracked[member] = true
     isAwaited[member] = true
+    // What was known of it before it was gone may be in other numbers.
+    for column in 0..<width { rows[member * width + column] = 0 }
     recount()
   }
 

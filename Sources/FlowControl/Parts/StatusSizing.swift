@@ -19,28 +19,33 @@ struct StatusSizing: Hashable, Sendable {
   static let parameters: [Parameter] = [
     Parameter(
       "select", .word, words: ReceiverSelection.allCases.map(\.rawValue), default: "\"min\"",
-      "whom a sender follows: the slowest member, the fastest of the others, or the slowest that carries a tag"
-    ),
+      "whom a sender follows: the slowest member, the fastest of the others, or the slowest that carries a tag",
+      source: "Aeron: min, max, tagged"),
     Parameter(
       "tags", .members(1...1_000_000), words: ["none"], default: "\"none\"",
-      "tagged, and needed there: how many members carry the tag, the first in the order of the scenario"),
+      "tagged, and needed there: how many members carry the tag, the first in the order of the scenario",
+      source: "Aeron, where a receiver carries the tag"),
     Parameter(
       "window", .messages(1...1_000_000), words: ["safe"], default: "\"safe\"",
-      "W, messages of one sender that a receiver allows beyond what it has processed of it; safe = proven kick-free"
-    ),
+      "W, messages of one sender that a receiver allows beyond what it has processed of it; safe = proven kick-free",
+      source: "Aeron's receiver window; safe is proven by Sluice"),
     Parameter(
       "statusEvery", .messages(1...10_000_000), words: ["auto"], default: "\"auto\"",
       "p, processed messages per status; auto = max(1, ⌊W/4⌋), beside a safe window what leaves the most of it;"
-        + " at most W, or senders may block for ever"),
+        + " at most W, or senders may block for ever",
+      source: "Aeron: a quarter of the window"),
     Parameter(
       "statusPeriod", .interval, words: ["none"], default: "\"none\"",
-      "report by the clock too, at every multiple of it, with progress or without; Aeron uses 200 ms"),
+      "report by the clock too, at every multiple of it, with progress or without; Aeron uses 200 ms",
+      source: "Aeron: 200 ms"),
     Parameter(
       "livenessTimeout", .interval, words: ["none"], default: "\"none\"",
-      "a receiver that is silent for so long counts no more until it is heard again; Aeron uses 5 s"),
+      "a receiver that is silent for so long counts no more until it is heard again; Aeron uses 5 s",
+      source: "Aeron: 5 s"),
     Parameter(
       "joinGate", .flag, default: "true",
-      "senders wait to hear a new receiver; false is Aeron's form: it counts from its first status on"),
+      "senders wait to hear a new receiver; false is Aeron's form: it counts from its first status on",
+      source: "Sluice; Aeron is false"),
   ]
 
   /// Resolves the values of a scenario.

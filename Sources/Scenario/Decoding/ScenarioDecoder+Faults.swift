@@ -27,7 +27,7 @@ extension ScenarioDecoder {
       return []
     }
     var faults: [WrittenFault] = []
-    for (index, entry) in entries.enumerated() {
+    for (index, entry) in entries.enumerated() where !Self.isAboutDaemons(entry) {
       let reader = ObjectReader(entry, ScenarioFormat.fault, self)
       guard entry.members != nil else { continue }
       let at = reader.interval("at")
@@ -72,6 +72,10 @@ extension ScenarioDecoder {
   }
 
   private func membersMeant(_ reader: ObjectReader, _ list: MemberList) -> [Int] {
+    // Faults of daemons have none, so that it is not required of every fault.
+    if reader.node.members != nil, !reader.has("member"), !reader.isMisspelt("member") {
+      error("a fault has no member; add member: \"a\"", at: reader.node)
+    }
     guard let name = reader.text("member"), let node = reader.node["member"] else { return [] }
     let names = Set(list.members(named: name))
     if names.isEmpty && list.isComplete {

@@ -17,7 +17,7 @@ enum ScenarioFormat {
       Field(
         "members", .list(.object(member)), required: "[{ name: \"a\", send: { rate: \"100/s\" } }]",
         "The processes, in member order."),
-      Field("faults", .list(.object(fault)), default: "[]", "What happens to members."),
+      Field("faults", .list(.object(fault)), default: "[]", "What happens to members and daemons."),
       Field(
         "methods", .list(.either([.text, .open])), required: "[\"hope-and-pray\", \"agreed-ack\"]",
         "The methods to run."),
@@ -51,6 +51,9 @@ enum ScenarioFormat {
       Field(
         "loss", .share, default: "0",
         "Token ring: probability, less than 1, that a packet does not arrive at a given daemon."),
+      Field(
+        "membershipStall", .interval, default: "\"3s\"",
+        "Token ring: from a partition, merge or crash of daemons to the rings that follow; positive."),
     ])
 
   static let daemon = Section(
@@ -174,17 +177,24 @@ enum ScenarioFormat {
     title: "a fault",
     fields: [
       Field("at", .interval, required: "\"1s\"", "When, for the first time."),
-      Field("member", .text, required: "\"a\"", "Who: a member, or all members of a name."),
+      Field("member", .text, "Who: a member, or all members of a name."),
       Field("pause", .distribution, "Nothing is read, processed or sent for so long."),
       Field("slowdown", .number, "Services begun take so many times as long."),
-      Field("for", .distribution, "How long the slow-down lasts; without it for good."),
-      Field("crash", .flag, "The process is gone with all it held."),
+      Field(
+        "for", .distribution,
+        "How long the slow-down lasts, or the partition, or a daemon is gone; without it for good."),
+      Field("crash", .flag, "The process, or the daemon, is gone with all it held."),
       Field("leave", .flag, "It leaves the group."),
       Field("join", .flag, "It joins then and is absent before."),
       Field("every", .distribution, "Pauses and slow-downs: time to the next one."),
       Field(
         "stagger", .interval, default: "\"0s\"",
         "All members of a name: time from one member to the next, in member order."),
+      Field(
+        "partition", .list(.list(.whole)),
+        "Token ring: the daemons of each side, which reach no other; every daemon once."),
+      Field("merge", .flag, "Token ring: the partition is over."),
+      Field("daemon", .whole, "Token ring: the daemon that crashes, from 1."),
     ])
 
   // MARK: Parts of values

@@ -22,6 +22,8 @@ public struct RunDescription: Hashable, Sendable {
   public var members: [MemberDescription]
   /// In the order of the scenario, which decides between faults of the same instant.
   public var faults: [Fault]
+  /// The same for daemons; at one instant they come behind those of members.
+  public var daemonFaults: [DaemonFault]
   /// Where a run is stopped.
   public var limits: RunLimits
 
@@ -30,6 +32,7 @@ public struct RunDescription: Hashable, Sendable {
     duration: Interval, warmup: Interval = .zero, seed: UInt64 = 1, replication: Int = 0,
     ring: Ring = Ring(), daemon: DaemonCosts = DaemonCosts(), session: SessionRules = SessionRules(),
     groupNames: [String] = [""], members: [MemberDescription], faults: [Fault] = [],
+    daemonFaults: [DaemonFault] = [],
     limits: RunLimits = RunLimits()
   ) {
     self.duration = duration
@@ -42,6 +45,7 @@ public struct RunDescription: Hashable, Sendable {
     self.groupNames = groupNames
     self.members = members
     self.faults = faults
+    self.daemonFaults = daemonFaults
     self.limits = limits
   }
 }

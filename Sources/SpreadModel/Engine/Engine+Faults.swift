@@ -22,6 +22,9 @@ extension Engine {
     for index in run.faults.indices {
       schedule(.fault, at: run.faults[index].at.nanoseconds, entity: index)
     }
+    for index in run.daemonFaults.indices {
+      schedule(.daemonFault, at: run.daemonFaults[index].at.nanoseconds, entity: index)
+    }
   }
 
   /// A fault happens.
@@ -133,6 +136,12 @@ extension Engine {
   private mutating func join(_ index: Int) {
     guard !members[index].isPresent else { return }
     members[index].isPresent = true
+    guard !hasDaemons || daemons[members[index].home].isUp else {
+      // Nobody answers: it gives up.
+      members[index].isGone = true
+      members[index].record.goneAt = now
+      return
+    }
     startGenerator(of: index)
     members[index].isJoining = true
     submitChange(of: index, isJoin: true)

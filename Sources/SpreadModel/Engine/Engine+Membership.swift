@@ -11,13 +11,13 @@ extension Engine {
       sessions[index].isWaiting = run.members[index].isInGroup
       if run.members[index].isInGroup { members[index].record.viewAt = 0 }
       for slot in slots(of: index) where isMember(slot) {
-        slots[slot].isPresent = true
+        rings[0].ledger.isPresent[slot] = true
         slots[slot].viewPosition = 0
       }
     }
     let views = (0..<groups.count).map { group in
       View.initial(
-        isPresent: groupStates[group].slots.map { slots[$0].isPresent },
+        isPresent: groupStates[group].slots.map { rings[0].ledger.isPresent[$0] },
         senderCount: groupStates[group].senders.count)
     }
     for index in 0..<memberCount where members[index].isPresent {
@@ -89,40 +89,51 @@ extension Engine {
   private func membershipEntry(
     of index: Int, in group: Int, isJoin: Bool, _ service: ServiceLevel
   ) -> LogEntry {
-    let names = Socket.groupNameBytes * (presentCount(in: group) + (isJoin ? 1 : 0))
+    let names = Socket.groupNameBytes * (presentCount(in: group, for: index) + (isJoin ? 1 : 0))
     return LogEntry(
-      kind: .view, isTimed: false, noteKind: isJoin ? 1 : 2, service: service,
+      kind: .view, isTimed: false, noteKind: isJoin ? LogEntry.join : LogEntry.removal, service: service,
       group: UInt8(group), sender: Int32(index), sizeBytes: Int32(names + Socket.overheadBytes), number: 0,
       generatedAt: now)
   }
 
+  /// How many members a group has, as a member's daemon knows it. O(members of the group).
+  func presentCount(in group: Int, for index: Int) -> Int {
+    rings[places[members[index].home].ring].ledger.presentCount(in: groupStates[group])
+  }
+
   /// A change of membership gets its place in the order: a new view.
-  mutating func change(_ entry: inout LogEntry, at position: Int) {
+  mutating func change(_ entry: inout LogEntry, at position: Int, in ledger: inout GroupLedger) {
     let index = Int(entry.sender)
     let group = Int(entry.group)
     let slot = slot(of: index, in: group)
-    let isJoin = entry.noteKind == 1
-    slots[slot].isPresent = isJoin
+    let isJoin = entry.noteKind == LogEntry.join
+    let number = slots[slot].number
+    ledger.isPresent[slot] = isJoin
+    let view = ledger.view(
+      of: groupStates[group], position: ledger.position[group], joined: isJoin ? [number] : [],
+      gone: isJoin ? [] : [number])
+    entry.number = append(view, at: position)
+    if !isJoin, slots[slot].column >= 0 { groupStates[group].someSenderLeft = true }
+    if isJoin, !members[index].isGone { groupStates[group].someoneJoined = true }
+  }
+
+  /// Keeps a view for those who will read of it, and returns its number.
+  mutating func append(_ view: View, at position: Int) -> Int64 {
     if views.wantsTrimming {
       // Where several daemons keep logs of their own, views are kept; membership changes are few there.
       if logCount == 1 { views.trim(before: oldestNeeded(in: 0)) }
       if views.bytes > run.limits.memoryBytes { stopForMemory() }
     }
-    entry.number = views.append(
-      View(
-        isPresent: groupStates[group].slots.map { slots[$0].isPresent },
-        position: groupStates[group].ordered,
-        sentBefore: groupStates[group].senders.map { slots[$0].sentBefore },
-        joined: isJoin ? [slots[slot].number] : [], gone: isJoin ? [] : [slots[slot].number]), at: position)
-    if !isJoin, slots[slot].column >= 0 { groupStates[group].someSenderLeft = true }
-    if isJoin, !members[index].isGone { groupStates[group].someoneJoined = true }
+    return views.append(view, at: position)
   }
 
   /// A change of membership is delivered: the session of whom it is about begins or ends.
   mutating func apply(_ entry: LogEntry, at home: Int) {
+    // Of many members at once only those elsewhere come or go.
+    guard entry.noteKind != LogEntry.daemonChange else { return }
     let index = Int(entry.sender)
     guard members[index].home == home, entry.generatedAt >= members[index].connectedAt else { return }
-    if entry.noteKind == 1 {
+    if entry.noteKind == LogEntry.join {
       let isFirst = members[index].isJoining
       members[index].isJoining = false
       guard !members[index].isGone else { return }

@@ -62,7 +62,7 @@ extension Engine {
   mutating func deliverNext() {
     let position = logs[0].delivered
     var entry = logs[0][position]
-    place(&entry, at: position)
+    place(&entry, at: position, in: 0)
     logs[0][position] = entry
     if entry.kind == .data, entry.deliverAt - sequencer.latency.nanoseconds >= warmupTime {
       record.orderedMeasured += 1
@@ -77,14 +77,14 @@ extension Engine {
 
   /// A message gets its place among those that positions and views count.
   @inline(__always)
-  mutating func place(_ entry: inout LogEntry, at position: Int) {
+  mutating func place(_ entry: inout LogEntry, at position: Int, in ring: Int) {
+    let ring = rings + ring
     switch entry.kind {
     case .data:
       orderedData += 1
-      groupStates[Int(entry.group)].ordered += 1
-      slots[sendSlot(of: Int(entry.sender))].sentBefore += 1
+      ring.pointee.ledger.count(from: sendSlot(of: Int(entry.sender)), in: Int(entry.group))
     case .control, .recovered, .request: break
-    case .view: change(&entry, at: position)
+    case .view: change(&entry, at: position, in: &ring.pointee.ledger)
     }
   }
 

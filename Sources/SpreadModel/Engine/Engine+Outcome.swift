@@ -8,10 +8,11 @@ extension Engine {
   mutating func noteBacklog(of index: Int) {
     let member = members + index
     guard member.pointee.isLive, !member.pointee.isJoining, member.pointee.record.viewAt >= 0 else { return }
+    let expected = accepted + places[member.pointee.home].side * groups.count
     var backlog: Int64 = 0
     for slot in slots(of: index) where slots[slot].viewPosition >= 0 {
       let part = slots + slot
-      let own = groupStates[part.pointee.group].accepted - part.pointee.viewPosition - part.pointee.processed
+      let own = expected[part.pointee.group] - part.pointee.viewPosition - part.pointee.processed
       backlog += own
       if own > part.pointee.boundedBacklogMax, part.pointee.hasMethod, member.pointee.record.excludedAt < 0,
         methods[slot].isBoundInForce
@@ -132,8 +133,8 @@ extension Engine {
   private func ringOutcome() -> RingOutcome? {
     guard hasDaemons else { return nil }
     return RingOutcome(
-      packetCount: ring.packetCount, retransmissionCount: ring.retransmissionCount,
-      visitCount: ring.visitCount, downQueueMax: (0..<logCount).reduce(0) { max($0, daemons[$1].downMax) })
+      packetCount: record.packetCount, retransmissionCount: record.retransmissionCount,
+      visitCount: record.visitCount, downQueueMax: (0..<logCount).reduce(0) { max($0, daemons[$1].downMax) })
   }
 
   private func instant(_ nanoseconds: Int64) -> Instant? {
@@ -172,7 +173,7 @@ extension Engine {
   /// is the backlog beside it. Each member is held to its own in each group.
   private func provenBound() -> (Int64?, Bool?) {
     // Every theorem speaks of one order for all, and of one session a member.
-    if run.mayOvertake || record.someoneReturned { return (nil, nil) }
+    if run.mayOvertake || record.someoneReturned || record.daemonsChanged { return (nil, nil) }
     var largest: Int64?
     var holds = true
     // A member that is gone is held to nothing; what it knows of a broken condition still counts.
@@ -250,10 +251,14 @@ extension Engine {
     for index in 0..<memberCount where hasUntimed(uplinks[index].queue) || isWriterBlocked(index) {
       return true
     }
+    if !formations.isEmpty { return true }
     for home in 0..<logCount where hasUntimed(daemons[home].down) { return true }
-    let oldest = (0..<logCount).reduce(Int.max) { min($0, daemons[$1].nextPacket) }
-    guard oldest <= ring.packets.last else { return false }
-    return hasUntimed(ring.ordered, from: max(ring.ordered.start, ring.packets[oldest].firstMessage))
+    return rings(inUse: isRingUsed).contains { ring in
+      let oldest = ring.pointee.daemons.reduce(Int.max) { min($0, daemons[$1].nextPacket) }
+      guard oldest <= ring.pointee.packets.last else { return false }
+      let first = ring.pointee.packets[oldest].firstMessage
+      return hasUntimed(ring.pointee.ordered, from: max(ring.pointee.ordered.start, first))
+    }
   }
 
   private func hasUntimed(_ queue: borrowing MessageLog, from start: Int? = nil) -> Bool {

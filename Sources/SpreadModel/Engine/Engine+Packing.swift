@@ -75,7 +75,7 @@ extension Engine {
     if hasDaemons {
       for index in 0..<memberCount { seek(&oldest, in: uplinks[index].queue) }
       for home in 0..<logCount { seek(&oldest, in: daemons[home].down) }
-      seek(&oldest, in: ring.ordered)
+      for ring in rings(inUse: isRingUsed) { seek(&oldest, in: ring.pointee.ordered) }
     }
     packTimes.trim(before: Int(oldest))
     if packTimes.isTight { packTimes.grow() }

@@ -59,7 +59,7 @@ extension Engine {
     let payload = generators[index].nextPayloadBytes
     let slot = member.pointee.sendSlot
     acceptedData += 1
-    groupStates[slots[slot].group].accepted += 1
+    accepted[places[member.pointee.home].side * groups.count + slots[slot].group] += 1
     member.pointee.record.sent += 1
     var entry = LogEntry(
       kind: .data, isTimed: false, noteKind: 0, service: member.pointee.service,
@@ -104,7 +104,8 @@ extension Engine {
     return LogEntry(
       kind: .control, audience: audience(of: message.recipients, in: group), isTimed: message.isTimed,
       noteKind: message.note.kind, group: UInt8(group), sender: Int32(index),
-      sizeBytes: Int32(controlPayloadBytes(in: group) + Socket.overheadBytes), number: message.note.number,
+      sizeBytes: Int32(controlPayloadBytes(in: group, from: index) + Socket.overheadBytes),
+      number: message.note.number,
       generatedAt: now)
   }
 
@@ -117,7 +118,9 @@ extension Engine {
   }
 
   /// A number, or one for each member of the group.
-  func controlPayloadBytes(in group: Int) -> Int { 8 * (rowWidth > 0 ? presentCount(in: group) : 1) }
+  func controlPayloadBytes(in group: Int, from index: Int) -> Int {
+    8 * (rowWidth > 0 ? presentCount(in: group, for: index) : 1)
+  }
 
   /// A send on a closed session fails, and what could still be read is lost with it.
   mutating func seesError(_ index: Int) -> Bool {

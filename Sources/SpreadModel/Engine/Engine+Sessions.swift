@@ -93,7 +93,7 @@ extension Engine {
   }
 
   /// Visits the messages of a session queue, oldest first.
-  private func forEachQueued(_ index: Int, _ body: (LogEntry) -> Void) {
+  func forEachQueued(_ index: Int, _ body: (LogEntry) -> Void) {
     var remaining = sessions[index].queueCount
     var position = sessions[index].queueHead
     while remaining > 0 {

@@ -50,7 +50,8 @@ extension Engine {
     case .resend: return resendBytes(from: index)
     case .receive, .process, .sendControl:
       let outgoing = members[index].readerOutbox ?? members[index].outbox
-      return Socket.overheadBytes + controlPayloadBytes(in: outgoing.map { slots[$0.slot].group } ?? 0)
+      let group = outgoing.map { slots[$0.slot].group } ?? 0
+      return Socket.overheadBytes + controlPayloadBytes(in: group, from: index)
     }
   }
 

@@ -84,14 +84,25 @@ struct Engine<Method: FlowControl>: ~Copyable {
   /// Initialised where ``socket`` says so.
   let unixSockets: UnsafeMutablePointer<UnixSocket>
   let tcpSockets: UnsafeMutablePointer<TCPSocket>
-  var ring: RingState
+  let loss: Double
+  /// Initialised where `isRingUsed` says so; never more of them than daemons, each of which is in one. With a
+  /// sequencer there is one for the group that it has.
+  let rings: UnsafeMutablePointer<RingState>
+  var isRingUsed: [Bool]
+  /// Where the daemon of each log stands.
+  let places: UnsafeMutablePointer<DaemonPlace>
+  /// Who can reach whom, and the rings that will be formed.
+  var network: Network
+  var formations: [Formation] = []
 
-  // The groups as the order sees them.
   let groupStates: UnsafeMutablePointer<GroupState>
   var views: ViewHistory
-  /// Data messages that have their place in it and were counted there.
+  /// Data messages that have a place in an order and were counted there.
   var orderedData: Int64 = 0
   var acceptedData: Int64 = 0
+  /// Of each side of the network, for each group, the data messages that its order counts and those that wait for it
+  /// there.
+  let accepted: UnsafeMutablePointer<Int64>
 
   var faults: FaultState
   var returns: ReturnList
@@ -131,7 +142,17 @@ struct Engine<Method: FlowControl>: ~Copyable {
     hasDeliveryCosts =
       run.daemon.deliver > .zero || run.daemon.fragment > .zero || run.daemon.enqueue ?? .zero > .zero
     logCount = run.ring.token?.daemonCount ?? 1
-    ring = RingState(run.ring.token ?? TokenRing(), rowWidth: rowWidth)
+    loss = run.ring.token?.loss ?? 0
+    rings = .allocate(capacity: logCount)
+    places = .allocate(capacity: logCount)
+    accepted = .allocate(capacity: logCount * groups.count)
+    accepted.initialize(repeating: 0, count: logCount * groups.count)
+    isRingUsed = (0..<logCount).map { $0 == 0 }
+    network = Network(daemonCount: logCount)
+    rings.initialize(
+      to: RingState(
+        run.ring.token ?? TokenRing(), daemons: Array(0..<logCount),
+        ledger: GroupLedger(slotCount: slotList.count, groupCount: groups.count), rowWidth: rowWidth))
     sequencerStream = RandomStream(run.streamKey(entity: 0, .ring))
     slotCount = slotList.count
     slots = .allocate(capacity: slotCount)
@@ -205,6 +226,7 @@ struct Engine<Method: FlowControl>: ~Copyable {
   private func placeMembers() {
     var next = 0
     for home in 0..<logCount {
+      (places + home).initialize(to: DaemonPlace())
       localStart[home] = next
       for index in 0..<memberCount where members[index].home == home {
         (locals + next).initialize(to: Int32(index))
@@ -216,6 +238,7 @@ struct Engine<Method: FlowControl>: ~Copyable {
       let losses = RandomStream(run.streamKey(entity: home, .loss))
       (daemons + home).initialize(
         to: DaemonState(rowWidth: rowWidth, clientCount: count, lossStream: losses))
+      daemons[home].next = (home + 1) % logCount
     }
     localStart[logCount] = next
     // One daemon alone has the token all the time; of several the leader holds it until somebody hurries.
@@ -227,6 +250,10 @@ struct Engine<Method: FlowControl>: ~Copyable {
       daemons.deinitialize(count: logCount)
       uplinks.deinitialize(count: memberCount)
     }
+    for number in 0..<logCount where isRingUsed[number] { (rings + number).deinitialize(count: 1) }
+    rings.deallocate()
+    places.deallocate()
+    accepted.deallocate()
     daemons.deallocate()
     uplinks.deallocate()
     unixSockets.deallocate()
@@ -287,9 +314,12 @@ struct Engine<Method: FlowControl>: ~Copyable {
     switch EventKind(rawValue: event.kind) {
     case .delivery: deliverNext()
     case .daemon: runDaemon(entity)
-    case .token: tokenArrives(at: entity)
-    case .hurry: hurryArrives()
-    case .transmission: transmissionArrives()
+    case .token: tokenArrives(at: entity, order: event.order)
+    case .hurry: hurryArrives(at: entity)
+    case .transmission: transmissionArrives(in: entity, order: event.order)
+    case .formation: formRing(order: event.order)
+    case .daemonFault: strikeDaemons(entity)
+    case .daemonFaultEnd: endDaemonFault(entity)
     case .drain: drainByClock(entity)
     case .appService: endAppService(of: entity, order: event.order)
     case .readerService: endReaderService(of: entity, order: event.order)

@@ -42,6 +42,12 @@ struct LogEntry {
   /// When the sessions of a sequencer get it, ns.
   var deliverAt: Int64 = 0
 
+  /// What a membership change is, in place of a kind of note: a JOIN; a LEAVE, KILL or broken link; many members at
+  /// once, with their daemons.
+  static let join: UInt8 = 1
+  static let removal: UInt8 = 2
+  static let daemonChange: UInt8 = 3
+
   /// The audience that is every member of the group.
   static let everybody: Int32 = -1
   /// The audience that is every member that sends data.

@@ -19,10 +19,6 @@ struct Slot {
   var alarmAt: Int64 = -1
   var isAlarmDue = false
 
-  /// The member belongs to the group, in the order's view.
-  var isPresent = false
-  /// Data messages of the group ordered that the member sent to it.
-  var sentBefore: Int64 = 0
   /// Data messages of the group that its backlog does not count: those ordered before the view that made it a member,
   /// less what it had processed by then; -1 before it.
   var viewPosition: Int64 = -1
@@ -47,7 +43,7 @@ extension Slot {
   }
 }
 
-/// One group as the order sees it.
+/// One group of the run.
 struct GroupState {
   /// The slots of its members, by number.
   let slots: [Int]
@@ -55,9 +51,6 @@ struct GroupState {
   let senders: [Int]
   /// Numbers in a row that rides with a message of its methods.
   let rowWidth: Int
-  /// Data messages accepted for it, and ordered.
-  var accepted: Int64 = 0
-  var ordered: Int64 = 0
   var someoneJoined = false
   var someSenderLeft = false
 }
@@ -107,10 +100,5 @@ extension Engine {
         slots: own, senders: own.filter { slots[$0].column >= 0 },
         rowWidth: Method.rowWidth(settings[group], for: groups.facts[group]))
     }
-  }
-
-  /// Members that a group has, in the order's view. O(members of the group).
-  func presentCount(in group: Int) -> Int {
-    groupStates[group].slots.count { slots[$0].isPresent }
   }
 }

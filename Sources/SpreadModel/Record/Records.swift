@@ -66,7 +66,15 @@ struct RunRecord {
   var longestStallBy = (sender: -1, awaited: -1)
   var longestStallSince: Int64 = 0
   var someoneReturned = false
+  /// Daemons were cut off or crashed.
+  var daemonsChanged = false
   var latency = LatencyHistogram()
+  // Of the daemons.
+  var packetCount: Int64 = 0
+  var retransmissionCount: Int64 = 0
+  var visitCount: Int64 = 0
+  /// Data messages accepted that went with a daemon before they had a place in the order.
+  var lostWithDaemons: Int64 = 0
 }
 
 /// A session disconnected by its daemon because its queue was full.

@@ -191,6 +191,8 @@ import Testing
           { at: "8s", member: "a", pause: "1s" }] }
       """,
       """
+      s.json5:8:5: error: "a" has left by then and does not come back; let this fault come earlier
+      s.json5:9:5: error: "a" is already gone then; let this fault come earlier
       """),
     Message(
       "an end before the join",

@@ -53,7 +53,8 @@ import Testing
     #expect(members.allSatisfy { ($0.workload != nil) == $0.name.hasPrefix("fast") })
   }
 
-  @Test func `a member that comes back says when, how often, and how fast it is told what it missed`() throws {
+  @Test func `a member that comes back says when, how often, and how fast it is told what it missed`() throws
+  {
     let members = try members(
       """
       { name: "gap", rejoin: { after: "1s" }, send: { rate: "5/s" } },

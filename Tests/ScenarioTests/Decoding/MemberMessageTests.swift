@@ -107,6 +107,12 @@ import Testing
         { name: "c", joins: false, rejoin: { after: "1s" }, send: { rate: "1/s" } }] }
       """,
       """
+      s.json5:2:24: error: rejoin has no after; add after: "1s"
+      s.json5:2:36: error: attempts is 0; write a whole number from 1 to 1000000
+      s.json5:2:57: error: rate: '5' has no unit; write "5/s" or "5/ms"
+      s.json5:3:33: error: after is 0; write a positive duration, for example "1ms"
+      s.json5:3:49: error: a recovery has no rate; add rate: "5000/s"
+      s.json5:4:38: error: "c" has joins: false and cannot join again; remove rejoin, or let it join
       """),
     Message(
       "a member that does nothing",

@@ -77,7 +77,9 @@ import Testing
       """,
       """
       s.json5:4:53: error: agreed-ack: 100 messages of up to 2000 bytes, which "a" sends, are more than the 144000 bytes that a Spread message holds; write a count of at most 72
+      s.json5:5:5: warning: b: exclude adds its announcements to the 107 messages that a session may have to hold by proof: not proven kick-free
       s.json5:5:51: warning: b: the senders stop before anybody is more than 100 messages behind, so a lag of 500 may never exclude; give a lag below 100, or a time
+      s.json5:6:5: warning: c: exclude adds its announcements to the 107 messages that a session may have to hold by proof: not proven kick-free
       """),
     Message(
       "a sender outside the group under a rule that needs it inside",

@@ -76,6 +76,11 @@ extension Engine {
       returns[index].goesOn = false
       return
     }
+    if let rule = returns[index].rule, hasDaemons, !daemons[members[index].home].isUp {
+      // Nobody answers: it tries again.
+      returns[index].order = schedule(.comeback, at: now + rule.after.nanoseconds, entity: index)
+      return
+    }
     let member = members + index
     member.pointee.isGone = false
     member.pointee.isCutOff = false
