@@ -78,6 +78,17 @@ import Testing
     #expect(reads("member-2", run, outcome) == [150, 160])
   }
 
+  @Test func `clients are read during a stall, up to the water mark`() throws {
+    let run = run(
+      2, [RingClient(at: 1, .burst(of: 10, at: .microseconds(60)))], [partition([[1], [2]], at: 50)],
+      daemon: DaemonCosts(waterMark: 3), for: .microseconds(149))
+    let outcome = try simulate(run)
+    checkInvariants(run, outcome)
+    #expect(outcome.members[0].sent == 3)
+    #expect(outcome.ordered == 0)
+    #expect(outcome.ring?.downQueueMax == 3)
+  }
+
   @Test func `what was sent still arrives on its own side, and not across the partition`() throws {
     try expect(
       run(
