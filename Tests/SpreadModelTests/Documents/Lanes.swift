@@ -104,7 +104,7 @@ struct Lanes {
       case .unblocked:
         lanes[member].close(from: closedSince[member] ?? column, to: column)
         closedSince[member] = nil
-      case .ordered, .controlOrdered: break
+      case .ordered, .controlOrdered, .gap: break
       }
     }
     for (member, since) in closedSince.enumerated() {
