@@ -10,7 +10,9 @@ public struct BatchAck: FlowControl {
 
   public static let card = MethodCard(
     name: "batch-ack", summary: "W messages, then wait for all", source: "write-a-method.md", bound: "mW",
-    parameters: [Parameter("batch", .messages(1...1_000_000), default: "10", "W, messages of a batch")])
+    parameters: [
+      Parameter("batch", .messages(1...1_000_000), default: "10", "W, messages of a batch", source: "this page")
+    ])
 
   public static func settings(_ values: ParameterValues, for group: GroupFacts) -> Int {
     values.messages("batch", limit: group.maxSessionMessages) ?? 10
