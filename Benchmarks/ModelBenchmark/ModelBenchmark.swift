@@ -40,7 +40,7 @@ public enum ModelBenchmark {
       values["window"] = .messages(1000 / (2 * members))
       values["count"] = .word("processed")
     }
-    guard let resolved = try? Catalogue.entry(named: method)?.resolve(values, run.group),
+    guard let resolved = try? Catalogue.entry(named: method)?.resolve(values, run.groups),
       case .success(let outcome) = resolved.run(run, nil, { false })
     else { return nil }
     return Work(

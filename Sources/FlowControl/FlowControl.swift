@@ -111,8 +111,8 @@ public protocol FlowControl: Hashable, Sendable {
   var isWorking: Bool { get }
 
   /// Writes the row that rides with a control message, or with a data message that has a note, when `SP_multicast`
-  /// accepts it. Called only where ``rowWidth(_:for:)`` is positive, with a span of that width.
-  func writeRow(into row: inout MutableSpan<Int64>)
+  /// accepts it. Called only where ``rowWidth(_:for:)`` is positive, with that note and a span of that width.
+  func writeRow(of note: Note, into row: inout MutableSpan<Int64>)
 
   /// Whether the theorem behind ``bound(_:)`` speaks about this moment.
   var isBoundInForce: Bool { get }
@@ -143,7 +143,7 @@ extension FlowControl {
   public mutating func answerAlarm(at now: Instant) -> ControlMessage? { nil }
   public mutating func alarmMissed(at now: Instant) {}
   public var isWorking: Bool { false }
-  public func writeRow(into row: inout MutableSpan<Int64>) {}
+  public func writeRow(of note: Note, into row: inout MutableSpan<Int64>) {}
   public var isBoundInForce: Bool { true }
   public func bound(_ facts: BoundFacts) -> Bound { .unproven }
 }

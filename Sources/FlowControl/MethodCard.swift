@@ -33,6 +33,8 @@ public struct Parameter: Sendable {
     case word
     /// A whole number of messages in the range.
     case messages(ClosedRange<Int>)
+    /// A whole number of members in the range.
+    case members(ClosedRange<Int>)
     /// A whole number of messages, or a percentage of `maxSessionMessages` such as `"50%"`.
     case messagesOrShare(ClosedRange<Int>)
     /// A positive duration with its unit.
@@ -72,6 +74,7 @@ public struct Parameter: Sendable {
     switch kind {
     case .word: return quoted
     case .messages(let range): values = "\(range.lowerBound) to \(range.upperBound) messages"
+    case .members(let range): values = "\(range.lowerBound) to \(range.upperBound) members"
     case .messagesOrShare(let range):
       values = "\(range.lowerBound) to \(range.upperBound) messages, or a percentage such as \"50%\""
     case .interval: values = "a positive duration such as \"100ms\""
@@ -86,7 +89,7 @@ public struct Parameter: Sendable {
 public enum ParameterValue: Hashable, Sendable {
   /// One of the parameter's words.
   case word(String)
-  /// A whole number of messages.
+  /// A whole number, of messages or of members as the parameter's kind says.
   case messages(Int)
   /// `numerator / denominator` of `maxSessionMessages`.
   case share(numerator: Int, denominator: Int)

@@ -59,5 +59,12 @@ enum KickColumns {
     KickColumn("read", .count, "Messages of all kinds that the member had begun to read at the kick.") {
       _, kick in .count(kick.readCount)
     },
+    KickColumn(
+      "queued_recovered", .count,
+      "Copies in the queue of data messages that it had missed before; empty where nobody recovers."
+    ) { report, kick in
+      guard report.run.members.contains(where: { $0.rejoin?.recovery != nil }) else { return .empty }
+      return .count(kick.recoveredCount)
+    },
   ]
 }

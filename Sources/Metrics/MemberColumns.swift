@@ -57,9 +57,10 @@ enum MemberColumns {
     },
     MemberColumn(
       "app_buffer_max", .count, .smaller,
-      "Most messages read and not completely processed; empty without a receiver thread."
+      "Most messages read and not completely processed, put aside in a recovery too; empty without a receiver thread and a recovery."
     ) { report, index in
-      guard report.run.members[index].receiverThread != nil else { return .empty }
+      let member = report.run.members[index]
+      guard member.receiverThread != nil || member.rejoin?.recovery != nil else { return .empty }
       return .count(Int64(report.outcome.members[index].appBufferMax))
     },
     MemberColumn("app_backlog_max", .count, .smaller, "Most messages generated and not yet accepted.") {
@@ -69,7 +70,8 @@ enum MemberColumns {
       "backlog_max", .count, .smaller,
       "Most data messages accepted from all senders and not completely processed by it, while it lived."
     ) { report, index in .count(report.outcome.members[index].backlogMax) },
-    MemberColumn("kicked_at_s", .number, .larger, "When it was kicked; empty if it was not.") {
+    MemberColumn("kicked_at_s", .number, .larger, "When it was kicked, the first time; empty if it was not.")
+    {
       report, index in
       Cell(report.outcome.members[index].kickedAt?.inSeconds)
     },
@@ -130,6 +132,31 @@ enum MemberColumns {
     ) { report, index in
       guard report.run.members[index].workload != nil else { return .empty }
       return .number(report.outcome.members[index].sendBlocked.inSeconds / report.measured.inSeconds)
+    },
+    MemberColumn(
+      "recovery_s", .number, .smaller,
+      "Longest time from a kick or crash of it to having caught up; empty if it did not come back or never caught up."
+    ) { report, index in Cell(report.outcome.members[index].recovery?.inSeconds) },
+    MemberColumn(
+      "returns", .count,
+      "How often it was a member again after a kick or crash; empty where it does not come back."
+    ) { report, index in
+      guard report.run.members[index].rejoin != nil else { return .empty }
+      return .count(Int64(report.outcome.members[index].returnCount))
+    },
+    MemberColumn(
+      "recovered", .count,
+      "Data messages that it processed as copies sent again by another member; empty without a recovery."
+    ) { report, index in
+      guard report.run.members[index].rejoin?.recovery != nil else { return .empty }
+      return .count(report.outcome.members[index].recovered)
+    },
+    MemberColumn(
+      "unsent_lost", .count, .smaller,
+      "Data messages that its application generated and lost in a crash before they were accepted; empty where it does not come back."
+    ) { report, index in
+      guard report.run.members[index].rejoin != nil else { return .empty }
+      return .count(report.outcome.members[index].appBacklogLost)
     },
     MemberColumn(
       "excluded_at_s", .number, .larger, "When the group gave it up; empty if it did not."

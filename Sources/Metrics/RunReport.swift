@@ -44,13 +44,14 @@ public struct RunReport: Sendable {
   /// Indices of the members with a workload.
   public var senders: [Int] { run.members.indices.filter { run.members[$0].workload != nil } }
 
-  /// The measured time during which a member was in the group: from its view to its end.
+  /// The measured time of a member: from its first view to the end of its last session, the time in between included
+  /// when it was kicked or had crashed and came back.
   public func ownTime(_ index: Int) -> Double {
     let member = outcome.members[index]
     guard let view = member.viewAt else { return 0 }
     let start = max(view.nanoseconds, run.warmup.nanoseconds)
     let end = min(
-      run.duration.nanoseconds, (member.kickedAt ?? member.goneAt)?.nanoseconds ?? run.duration.nanoseconds)
+      run.duration.nanoseconds, member.endedAt?.nanoseconds ?? run.duration.nanoseconds)
     return Interval(nanoseconds: max(0, end - start)).inSeconds
   }
 
@@ -60,15 +61,29 @@ public struct RunReport: Sendable {
     return time > 0 ? Double(outcome.members[index].processedMeasured) / time : 0
   }
 
-  /// Messages processed by every surviving member, per second; 0 where none survives.
-  public var throughput: Double { survivors.map(rate).min() ?? 0 }
+  /// Messages processed by every surviving member, per second; 0 where none survives. Of several groups the sum.
+  public var throughput: Double { groupTotal(\.processedMeasured, \.processedMeasured) }
 
   /// Payload processed by every surviving member, bytes per second.
-  public var goodput: Double {
-    survivors.map { index in
+  public var goodput: Double { groupTotal(\.processedMeasuredBytes, \.processedMeasuredBytes) }
+
+  /// What the slowest surviving member of each group processed per second of its own time, summed over the groups.
+  private func groupTotal(
+    _ own: KeyPath<MemberOutcome, Int64>, _ share: KeyPath<MemberOutcome.GroupShare, Int64>
+  ) -> Double {
+    func perSecond(_ index: Int, _ count: Int64) -> Double {
       let time = ownTime(index)
-      return time > 0 ? Double(outcome.members[index].processedMeasuredBytes) / time : 0
-    }.min() ?? 0
+      return time > 0 ? Double(count) / time : 0
+    }
+    guard run.groupNames.count > 1 else {
+      return survivors.map { perSecond($0, outcome.members[$0][keyPath: own]) }.min() ?? 0
+    }
+    return run.groupNames.indices.reduce(0) { total, group in
+      let rates = survivors.compactMap { index in
+        outcome.members[index].groups.first { $0.group == group }.map { perSecond(index, $0[keyPath: share]) }
+      }
+      return total + (rates.min() ?? 0)
+    }
   }
 
   /// Jain's index of the senders' accepted messages, 1 where all sent the same; `nil` where nothing was sent.
@@ -91,6 +106,11 @@ public struct RunReport: Sendable {
   /// The share of the measured time that a member had a message waiting at a closed gate.
   public func blockedRatio(_ index: Int) -> Double {
     measured > .zero ? outcome.members[index].blocked.inSeconds / measured.inSeconds : 0
+  }
+
+  /// Who waits for whom, `sender>awaited`.
+  public func phrase(_ wait: Wait) -> String {
+    "\(run.members[wait.sender].name)>\(run.members[wait.awaited].name)"
   }
 
   /// The member that senders waited for longest, by name; `nil` where nobody waited.

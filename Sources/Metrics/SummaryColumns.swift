@@ -24,7 +24,7 @@ struct RunColumn: Sendable {
 /// The definition of `summary.csv`: one row per run. New columns go at the end.
 enum SummaryColumns {
   static let all: [RunColumn] =
-    identity + group + flow + rates + latency + queues + bound + blocking + theory + ring
+    identity + group + flow + rates + latency + queues + bound + blocking + theory + ring + waiting
 
   private static let identity: [RunColumn] = [
     RunColumn("scenario", .text, "The scenario's name: its file below scenarios/, without the ending.") {
@@ -151,9 +151,10 @@ enum SummaryColumns {
     ) { report in .number(report.outcome.members.map(\.timeAboveThreeQuarters).max()?.inSeconds ?? 0) },
     RunColumn(
       "app_buffer_max", .count, .smaller,
-      "Most messages read by a receiver thread and not completely processed; empty without such threads."
+      "Most messages read and not completely processed, of a member with a receiver thread, or put aside in a recovery; empty without both."
     ) { report in
-      guard report.run.members.contains(where: { $0.receiverThread != nil }) else { return .empty }
+      guard report.run.members.contains(where: { $0.receiverThread != nil || $0.rejoin?.recovery != nil })
+      else { return .empty }
       return .count(Int64(report.outcome.members.map(\.appBufferMax).max() ?? 0))
     },
     RunColumn(
@@ -215,11 +216,10 @@ enum SummaryColumns {
       guard report.method.modifiers.exclude != nil else { return .empty }
       return .count(Int64(report.outcome.members.count { $0.excludedAt != nil }))
     },
-    // A place in the contract: nobody comes back.
     RunColumn(
       "recovery_s", .number, .smaller,
-      "Longest time from a kick or crash to having caught up; empty where nobody comes back, as in every run so far."
-    ) { _ in .empty },
+      "Longest time from a kick or crash to having caught up; empty where nobody came back or none of them caught up."
+    ) { report in Cell(report.outcome.members.compactMap(\.recovery).max()?.inSeconds) },
     RunColumn(
       "theory_first_kick_s", .number, "When a closed form expects the first kick; empty where none applies."
     ) {
@@ -242,5 +242,19 @@ enum SummaryColumns {
       "down_queue_max", .count, .smaller,
       "Most messages that waited for the token at one daemon; empty without a token ring."
     ) { Cell($0.outcome.ring.map { Int64($0.downQueueMax) }) },
+  ]
+
+  private static let waiting: [RunColumn] = [
+    RunColumn(
+      "waiting", .text,
+      "In a run that ends in a deadlock, who waits for whom: `sender>awaited`, separated by `;`, in member order; who waits for its own copies names itself; empty without a deadlock."
+    ) { report in
+      let waits = report.outcome.waits
+      return waits.isEmpty ? .empty : .text(waits.map(report.phrase).joined(separator: ";"))
+    },
+    RunColumn(
+      "longest_stall_by", .text,
+      "Whose message waited longest at a closed gate, and for whom at last: `sender>awaited`; empty if none waited."
+    ) { report in report.outcome.longestStallBy.map { .text(report.phrase($0)) } ?? .empty },
   ]
 }

@@ -46,7 +46,7 @@ private struct IdealRun {
 
   init?(_ run: RunDescription) {
     let senders = run.members.indices.filter { run.members[$0].workload != nil }
-    guard senders.count == 1, let workload = run.members[senders[0]].workload,
+    guard run.groupNames.count == 1, senders.count == 1, let workload = run.members[senders[0]].workload,
       let ring = run.ring.sequencer
     else { return nil }
     let socket: Int

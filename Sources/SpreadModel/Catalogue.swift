@@ -14,6 +14,8 @@ public enum Catalogue {
     CatalogueEntry(AckEveryMessage.self),
     CatalogueEntry(Lockstep.self),
     CatalogueEntry(Credits.self),
+    CatalogueEntry(Adaptive.self),
+    CatalogueEntry(MinStatus.self),
   ]
 
   /// The entry of a name.
@@ -27,42 +29,60 @@ public enum Catalogue {
 public struct CatalogueEntry: Sendable {
   /// Name, meaning, parameters.
   public let card: MethodCard
-  /// Resolves parameters for a group, or throws every contradiction.
+  /// Resolves parameters for each group, or throws every contradiction.
   public let resolve:
-    @Sendable (_ values: ParameterValues, _ group: GroupFacts) throws(ParameterProblems) -> ResolvedMethod
+    @Sendable (_ values: ParameterValues, _ groups: Groups) throws(ParameterProblems) -> ResolvedMethod
 
   /// The entry of a method. Made here, where the engine is visible, so that each method has an engine compiled for it.
   init<Method: FlowControl>(_ method: Method.Type) {
     let card = Method.card
     self.card = card
-    resolve = { values, group throws(ParameterProblems) in
-      let settings = try Method.settings(values, for: group)
+    resolve = { values, groups throws(ParameterProblems) in
+      let settings = try groups.facts.map { facts throws(ParameterProblems) in
+        try Method.settings(values, for: facts)
+      }
+      let resolved = zip(settings, groups.facts).map { ResolvedGroup(method, $0, $1) }
       return ResolvedMethod(
-        name: card.name, effective: Method.effective(settings),
-        warnings: Method.warnings(settings, for: group),
-        provenQueueLoad: Method.provenQueueLoad(settings, for: group),
-        countsProcessed: Method.countsProcessed(settings), isWindowed: Method.isWindowed(settings),
-        stateBytes: Method.stateBytes(settings, for: group), isFree: card.parameters.isEmpty,
-        memberCount: group.memberCount,
-        initialBound: { Method.initialBound(settings, for: group) },
+        name: card.name, effective: groups.effective(resolved), warnings: groups.warnings(resolved),
+        provenQueueLoad: groups.provenQueueLoad(resolved),
+        countsProcessed: settings.allSatisfy(Method.countsProcessed),
+        isWindowed: settings.allSatisfy(Method.isWindowed),
+        stateBytes: resolved.reduce(0) { $0 + $1.stateBytes }, isFree: card.parameters.isEmpty,
+        memberCount: groups.members.reduce(0) { $0 + $1.count },
+        initialBound: { groups.count == 1 ? Method.initialBound(settings[0], for: groups.facts[0]) : nil },
         execute: { run, modifiers, journal, isCancelled in
           var engine = Engine<Method>(
-            run, group: group, settings: settings, modifiers: modifiers, journal: journal)
+            run, groups: groups, settings: settings, modifiers: modifiers, journal: journal)
           return engine.run(isCancelled: isCancelled)
         })
     }
   }
 }
 
-/// A method with its parameters resolved for one group, ready to run.
+/// What a method says of its settings for one group.
+private struct ResolvedGroup {
+  var effective: [(name: String, text: String)]
+  var warnings: [String]
+  var provenQueueLoad: Int?
+  var stateBytes: Int64
+
+  init<Method: FlowControl>(_ method: Method.Type, _ settings: Method.Settings, _ facts: GroupFacts) {
+    effective = Method.effective(settings)
+    warnings = Method.warnings(settings, for: facts)
+    provenQueueLoad = Method.provenQueueLoad(settings, for: facts)
+    stateBytes = Method.stateBytes(settings, for: facts)
+  }
+}
+
+/// A method with its parameters resolved for the groups of a run, ready to run.
 public struct ResolvedMethod: Sendable {
   /// The method's name in the catalogue.
   public let name: String
-  /// The resolved parameters as `(name, text)`, those of the modifiers last.
+  /// The resolved parameters as `(name, text)`, those of the modifiers last; `group.name` where several groups differ.
   public private(set) var effective: [(name: String, text: String)]
   /// Conditions of the theorems that these parameters fail.
   public private(set) var warnings: [String]
-  /// Messages that a session may ever have to hold, proven; `nil` where nothing is.
+  /// Messages that a session may ever have to hold, of all its groups together, proven; `nil` where nothing is.
   public private(set) var provenQueueLoad: Int?
   /// Whether own messages come back when processed.
   public let countsProcessed: Bool
@@ -112,14 +132,31 @@ public struct ResolvedMethod: Sendable {
   }
 }
 
-extension RunDescription {
-  /// What the members of this run are told beforehand.
-  public var group: GroupFacts {
-    let socketMessages = if case .messages(let count) = session.socket { count } else { 0 }
-    return GroupFacts(
-      isSender: members.map { $0.workload != nil },
-      maxSessionMessages: session.maxSessionMessages, socketMessages: socketMessages,
-      hasReceiverThread: members.map { $0.receiverThread != nil })
+extension Groups {
+  /// The parameters: once where all groups have the same, else each group's under its name.
+  fileprivate func effective(_ groups: [ResolvedGroup]) -> [(name: String, text: String)] {
+    let first = groups[0].effective
+    let isOne = groups.allSatisfy { $0.effective.elementsEqual(first, by: ==) }
+    return isOne
+      ? first
+      : zip(names, groups).flatMap { name, own in own.effective.map { ("\(name).\($0.name)", $0.text) } }
+  }
+
+  fileprivate func warnings(_ groups: [ResolvedGroup]) -> [String] {
+    count == 1
+      ? groups[0].warnings
+      : zip(names, groups).flatMap { name, own in own.warnings.map { "group \(name): \($0)" } }
+  }
+
+  /// A session has to hold what each of its groups may send it.
+  fileprivate func provenQueueLoad(_ groups: [ResolvedGroup]) -> Int? {
+    let loads = groups.compactMap(\.provenQueueLoad)
+    guard loads.count == groups.count else { return nil }
+    var perMember: [Int: Int] = [:]
+    for (own, load) in zip(members, loads) {
+      for member in own { perMember[member, default: 0] += load }
+    }
+    return perMember.values.max()
   }
 }
 

@@ -44,7 +44,7 @@ struct SmallRuns {
       try (0..<replications).map { replication in
         let run = description(replication: replication)
         let known = try #require(Catalogue.entry(named: entry.name))
-        let method = try known.resolve(ParameterValues(entry.values), run.group)
+        let method = try known.resolve(ParameterValues(entry.values), run.groups)
         return RunReport(
           scenario: "small", point: point, sweep: sweep, label: entry.label ?? entry.name, method: method,
           run: run, outcome: try method.run(run, nil, { false }).get())

@@ -16,6 +16,7 @@ extension SheetRun {
       kicks: kicks.map { Kick(member: $0.0, at: .zero + $0.1) }, queueMax: 0, queueLimit: 1_000, bound: bound,
       boundHolds: boundHolds, throughput: throughput, latencyP99: latencyP99, blockedRatio: nil,
       controlCount: 0, dataCount: 0, isDeadlocked: isDeadlocked,
+      stuck: isDeadlocked ? [Stuck(sender: "a", awaited: "b", since: .zero)] : [],
       givenUp: givenUp.map { Kick(member: $0.0, at: .zero + $0.1) })
   }
 }

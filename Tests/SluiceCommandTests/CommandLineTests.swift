@@ -92,7 +92,7 @@ import Testing
     (
       ["methods", "x"],
       "unknown method 'x'; the methods are hope-and-pray, pipelining-senders, yelling-fire, ack-matrix, agreed-ack,"
-        + " ack-every-message, lockstep, credits"
+        + " ack-every-message, lockstep, credits, adaptive, min-status"
     ),
   ])
   func `a command line that cannot be followed says what is wrong and how it is used`(

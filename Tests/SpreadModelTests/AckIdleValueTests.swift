@@ -72,7 +72,7 @@ import Testing
     var method = try receiver(AgreedAck.self)
     #expect(method.dataProcessed(from: 0, at: milliseconds(1)) == nil)
     method.alarmRang(at: milliseconds(4))
-    #expect(method.dataAccepted(at: .zero) != nil)
+    #expect(method.dataAccepted(at: milliseconds(4)) != nil)
     #expect(method.answerAlarm(at: milliseconds(5)) == nil)
   }
 

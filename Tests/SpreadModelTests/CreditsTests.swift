@@ -72,8 +72,9 @@ import Testing
     var sender = try member(0, ["credits": 4, "regrantBelow": 3], in: before)
     for _ in 0..<3 { _ = sender.dataAccepted(at: .zero) }
     for other in [0, 2] {
-      for _ in 0..<2 {
-        sender.hear(ControlMessage(Note(kind: 1, number: 1)), from: other)
+      // Each grant says up to which message of member 0 it goes.
+      for count in 1...2 as ClosedRange<Int64> {
+        sender.hear(ControlMessage(Note(kind: 1, number: count)), from: other)
       }
     }
     // Two were ordered before the view; the third is the joiner's.
@@ -84,15 +85,15 @@ import Testing
       _ = sender.dataAccepted(at: .zero)
     }
     #expect(!sender.isOpen)
-    sender.hear(ControlMessage(Note(kind: 1, number: 1)), from: 0)
-    sender.hear(ControlMessage(Note(kind: 1, number: 1)), from: 2)
+    sender.hear(ControlMessage(Note(kind: 1, number: 3)), from: 0)
+    sender.hear(ControlMessage(Note(kind: 1, number: 3)), from: 2)
     #expect(sender.awaited == 1)
     var gone = view
     (gone.joined, gone.gone) = ([], [1])
     #expect(sender.viewRead(gone, at: .zero) == nil)
     #expect(sender.isOpen)
     // What it still says is not listened to, and its own messages need no credits.
-    sender.hear(ControlMessage(Note(kind: 1, number: 1)), from: 1)
+    sender.hear(ControlMessage(Note(kind: 1, number: 3)), from: 1)
     gone.gone = [2]
     #expect(sender.viewRead(gone, at: .zero) == nil)
     #expect(sender.dataProcessed(from: 2, at: .zero) == nil)
@@ -187,7 +188,7 @@ import Testing
       isSender: (0..<n).map { $0 < m }, maxSessionMessages: limit,
       hasReceiverThread: Array(repeating: false, count: n))
     let entry = try #require(Catalogue.entry(named: "credits"))
-    guard let method = try? entry.resolve(ParameterValues(values), group) else { return nil }
+    guard let method = try? entry.resolve(ParameterValues(values), Groups(group)) else { return nil }
     let sizes = method.effective.compactMap { Int($0.text) }
     #expect(method.warnings.isEmpty)
     #expect(method.provenQueueLoad == load(n, m, credits: sizes[0], perGrant: sizes[0] - sizes[1]))

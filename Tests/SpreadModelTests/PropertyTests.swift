@@ -13,11 +13,18 @@ import Testing
     let entry = Catalogue.entries[Int(seed % UInt64(Catalogue.entries.count))]
     let isFree = entry.card.parameters.isEmpty
     let run = onTokenRing ? random.tokenRun(isFree: isFree) : random.run(isFree: isFree)
-    // Values that contradict each other give way to the defaults, and those to a number where none is safe.
-    for values in [random.values(for: entry.card), [:]] {
-      if let method = try? entry.resolve(ParameterValues(values), run.group) { return (run, method) }
+    // Values that contradict each other give way to their defaults, and all of them to a number where none is safe.
+    var values = random.values(for: entry.card)
+    while true {
+      do {
+        return (run, try entry.resolve(ParameterValues(values), run.groups))
+      } catch {
+        let wrong = error.problems.compactMap(\.parameter).filter { values[$0] != nil }
+        if wrong.isEmpty { break }
+        for name in wrong { values[name] = nil }
+      }
     }
-    return (run, try entry.resolve(ParameterValues(["window": 3, "credits": 3]), run.group))
+    return (run, try entry.resolve(ParameterValues(["window": 3, "credits": 3]), run.groups))
   }
 
   @Test(arguments: 0..<40 as Range<UInt64>)

@@ -12,7 +12,8 @@ import Testing
     let group = GroupFacts(
       isSender: (0..<memberCount).map { $0 < senderCount }, maxSessionMessages: limit,
       hasReceiverThread: Array(repeating: false, count: memberCount))
-    guard let method = try? Catalogue.entry(named: "agreed-ack")?.resolve(ParameterValues(), group) else {
+    guard let method = try? Catalogue.entry(named: "agreed-ack")?.resolve(ParameterValues(), Groups(group))
+    else {
       return nil
     }
     func number(_ name: String) -> Int {

@@ -86,7 +86,7 @@ public struct AckEveryMessage: FlowControl {
     PairWindow.bytes(of: group)
   }
 
-  /// Its number is the member whose message is acknowledged: the oldest that the acknowledging member has not.
+  /// Its number says whose message is acknowledged, and which: a ``PairNote``.
   private static let ack: UInt8 = 1
 
   private let settings: Settings
@@ -94,6 +94,8 @@ public struct AckEveryMessage: FlowControl {
   private let member: Int
   private var window: PairWindow
   private var commits: CommitLine?
+  /// Of each sender, the messages that count here.
+  private var counted: ProcessedCounts
   private var isGone: [Bool]
 
   public init(_ settings: Settings, member: Int, group: GroupFacts, view: View) {
@@ -102,6 +104,7 @@ public struct AckEveryMessage: FlowControl {
     self.member = member
     window = PairWindow(limit: settings.outstanding, member: member, group: group, view: view)
     commits = settings.commitTime.map { CommitLine(time: $0, isSerial: settings.isSync) }
+    counted = ProcessedCounts(view)
     isGone = Array(repeating: false, count: group.senderCount)
   }
 
@@ -130,24 +133,29 @@ public struct AckEveryMessage: FlowControl {
   /// A message is processed, and written where it must be. Nobody waits for the acknowledgment of one whose sender
   /// is gone.
   private mutating func count(_ sender: Int) -> ControlMessage? {
+    let column = group.column[sender]
+    let count = counted.add(column)
     if sender == member {
-      window.answer(of: member)
+      window.answer(of: member, through: count)
       return nil
     }
-    guard !isGone[group.column[sender]] else { return nil }
-    return ControlMessage(Note(kind: Self.ack, number: Int64(sender)))
+    guard !isGone[column] else { return nil }
+    return ControlMessage(Note(kind: Self.ack, number: PairNote(sender: sender, count: count).number))
   }
 
   public mutating func controlRead(
     from sender: Int, note: Note, row: Span<Int64>, at now: Instant
   ) -> ControlMessage? {
-    if note.number == Int64(member) { window.answer(of: sender) }
+    let answer = PairNote(number: note.number)
+    if answer.sender == member { window.answer(of: sender, through: answer.count) }
     return nil
   }
 
   public mutating func viewRead(_ view: View, at now: Instant) -> ControlMessage? {
     window.change(view)
+    counted.skip(view)
     for gone in view.gone where group.isSender[gone] { isGone[group.column[gone]] = true }
+    for joined in view.joined where group.isSender[joined] { isGone[group.column[joined]] = false }
     return nil
   }
 

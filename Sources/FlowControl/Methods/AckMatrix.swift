@@ -9,52 +9,6 @@ import EventKernel
 /// component j and the window adds W; sum over the senders. A plain signed sum lets surplus on one sender hide
 /// deficit on another; on one order for all it equals the difference of positions, and T + mW holds.
 public struct AckMatrix: FlowControl {
-  /// The settings of Method 4, and how two rows are compared.
-  public struct Settings: Hashable, Sendable {
-    var common: AckSettings
-    var difference: RowDifference
-  }
-
-  public static let card = MethodCard(
-    name: "ack-matrix",
-    summary:
-      "a sender blocks while any receiver's row of processed counts is more than T behind its own; window W besides",
-    source: "2002 mail, Method 4",
-    bound: "mW + (m − 1)T if every member sends, else m(W + T);"
-      + " T + mW for signedSum on one order while no sender leaves",
-    parameters: AckSettings.parameters + [
-      Parameter(
-        "difference", .word, words: RowDifference.allCases.map(\.rawValue), default: "\"max\"",
-        "how far a row is behind: its largest component, the sum of the positive ones, or of all")
-    ])
-
-  public static func settings(
-    _ values: ParameterValues, for group: GroupFacts
-  ) throws(ParameterProblems) -> Settings {
-    let difference = RowDifference(rawValue: values.word("difference", default: "max")) ?? .max
-    return Settings(
-      common: try AckSettings(values, for: group, rule: difference.rule(for: group)), difference: difference)
-  }
-
-  public static func effective(_ settings: Settings) -> [(name: String, text: String)] {
-    settings.common.effective + [("difference", settings.difference.rawValue)]
-  }
-  public static func warnings(_ settings: Settings, for group: GroupFacts) -> [String] {
-    settings.common.warnings(for: group, rule: settings.difference.rule(for: group))
-  }
-  public static func provenQueueLoad(_ settings: Settings, for group: GroupFacts) -> Int? {
-    settings.common.provenQueueLoad(for: group, rule: settings.difference.rule(for: group))
-  }
-  public static func countsProcessed(_ settings: Settings) -> Bool { settings.common.countsProcessed }
-  public static func isWindowed(_ settings: Settings) -> Bool { true }
-  public static func rowWidth(_ settings: Settings, for group: GroupFacts) -> Int { group.senderCount }
-
-  public static func stateBytes(_ settings: Settings, for group: GroupFacts) -> Int64 {
-    let (entries, overflow) = Int64(group.senderCount * group.senderCount)
-      .multipliedReportingOverflow(by: Int64(group.memberCount) * 8)
-    return overflow ? .max : entries
-  }
-
   private let settings: AckSettings
   private let difference: RowDifference
   private let group: GroupFacts
@@ -65,6 +19,8 @@ public struct AckMatrix: FlowControl {
   private var received: [Int64]
   private var processed: [Int64]
   private var matrix: RowLags
+  /// `nil` unless one member of each daemon speaks for all of it.
+  private var daemon: DaemonRows?
   private var isResized = false
 
   public init(_ settings: Settings, member: Int, group: GroupFacts, view: View) {
@@ -85,14 +41,11 @@ public struct AckMatrix: FlowControl {
     matrix = RowLags(
       memberCount: group.isSender[member] ? group.memberCount : 0, difference: settings.difference, own: start
     )
+    daemon =
+      settings.common.audience == .aggregated ? DaemonRows(of: member, group: group, own: start) : nil
     for other in view.isPresent.indices where view.isPresent[other] && other != member {
       // A joiner knows nobody's row: it waits until it has heard each of them. The naive forms do not wait.
-      switch isJoining ? settings.common.joiner : nil {
-      case nil: matrix.track(other, row: view.sentBefore)
-      case .view: matrix.awaitRow(of: other)
-      case .zero: matrix.track(other, row: zeros)
-      case .ignore: matrix.ignore(other)
-      }
+      if isJoining { meet(other, from: nil) } else { track(other, from: view.sentBefore) }
     }
     // Where the comparison starts from what is read, what is processed is a row like the others.
     if settings.common.checksOwnRow { matrix.track(member, row: processed) }
@@ -100,9 +53,28 @@ public struct AckMatrix: FlowControl {
     isResized = false
   }
 
+  /// A member is new, to it or it to a joiner; it starts at a row, or has to be heard.
+  private mutating func meet(_ other: Int, from row: [Int64]?) {
+    switch (settings.joiner, row) {
+    case (.view, let row?): track(other, from: row)
+    case (.view, nil):
+      matrix.awaitRow(of: other)
+      daemon?.awaitRow(of: other)
+    case (.zero, _): track(other, from: Array(repeating: 0, count: processed.count))
+    case (.ignore, _):
+      matrix.ignore(other)
+      daemon?.ignore(other)
+    }
+  }
+
+  private mutating func track(_ other: Int, from row: [Int64]) {
+    matrix.track(other, row: row)
+    daemon?.track(other, row: row)
+  }
+
   public var needs: Needs {
     var needs: Needs = [.control, .views, .processed]
-    if group.isSender[member] { needs.insert(.reads) }
+    if group.isSender[member] || settings.audience == .aggregated { needs.insert(.reads) }
     if settings.period != nil { needs.insert(.alarms) }
     // Who is to know that nothing was read has to hear of everything that is.
     if settings.idle != nil { needs.formUnion([.reads, .alarms]) }
@@ -118,12 +90,15 @@ public struct AckMatrix: FlowControl {
   public mutating func dataAccepted(at now: Instant) -> Note? {
     window.messageSent()
     guard settings.piggyback else { return nil }
+    guard daemon?.canSpeak ?? true else { return Note(kind: AgreedAck.piggyback, number: 0) }
     clock.piggybacked()
-    return Note(kind: AgreedAck.piggyback, number: 0)
+    return Note(kind: daemon?.speak() == nil ? AgreedAck.piggyback : AgreedAck.aggregate, number: 0)
   }
 
-  public func writeRow(into row: inout MutableSpan<Int64>) {
-    for column in processed.indices { row[column] = processed[column] }
+  /// A view may have taken the word from a speaker since it made the note: what that says for all stays the least.
+  public func writeRow(of note: Note, into row: inout MutableSpan<Int64>) {
+    let least = note.kind == AgreedAck.aggregate ? daemon : nil
+    for column in processed.indices { row[column] = least?.least(column) ?? processed[column] }
   }
 
   public mutating func dataRead(
@@ -135,10 +110,28 @@ public struct AckMatrix: FlowControl {
     if !settings.comparesProcessed { matrix.advanceOwn(column, to: received[column]) }
     if sender == member {
       if !settings.countsProcessed { window.messageReturned() }
-    } else if note != nil {
-      matrix.update(sender, row: row)
+    } else if let note {
+      hear(sender, note, row)
     }
-    return nil
+    return speak(at: now)
+  }
+
+  /// News of a member, or of all members of its daemon.
+  private mutating func hear(_ sender: Int, _ note: Note, _ row: Span<Int64>) {
+    guard note.kind == AgreedAck.aggregate else {
+      matrix.update(sender, row: row)
+      daemon?.hear(sender, row: row)
+      return
+    }
+    matrix.update(group.members(ofDaemonOf: sender), row: row)
+    guard group.daemon[sender] == group.daemon[member] else { return }
+    for mate in group.members(ofDaemonOf: member) { daemon?.hear(mate, row: row) }
+  }
+
+  /// What a speaker has to announce after news of its daemon.
+  private mutating func speak(at now: Instant) -> ControlMessage? {
+    guard let daemon, daemon.isSpeaker else { return nil }
+    return clock.progressed(to: daemon.unspoken, at: now) ? announce() : nil
   }
 
   public mutating func dataProcessed(from sender: Int, at now: Instant) -> ControlMessage? {
@@ -150,6 +143,8 @@ public struct AckMatrix: FlowControl {
       matrix.raise(member, column, to: processed[column])
     }
     if sender == member, settings.countsProcessed { window.messageReturned() }
+    daemon?.advanceOwn(column)
+    if daemon?.isSpeaker == true { return speak(at: now) }
     return clock.messageProcessed(at: now) ? announce() : nil
   }
 
@@ -158,8 +153,8 @@ public struct AckMatrix: FlowControl {
   ) -> ControlMessage? {
     guard sender == member else {
       clock.noteActivity(at: now)
-      matrix.update(sender, row: row)
-      return nil
+      hear(sender, note, row)
+      return speak(at: now)
     }
     return clock.ownAnnouncementRead(at: now) ? announce() : nil
   }
@@ -167,18 +162,31 @@ public struct AckMatrix: FlowControl {
   public mutating func viewRead(_ view: View, at now: Instant) -> ControlMessage? {
     clock.noteActivity(at: now)
     resize(view)
-    for gone in view.gone { matrix.forget(gone) }
-    guard !view.joined.isEmpty else { return nil }
+    let speaker = daemon?.speaker
+    for gone in view.gone {
+      matrix.forget(gone)
+      daemon?.forget(gone)
+    }
+    if view.isMerge { countOn(from: view) }
     // The period's ticks before it was a member are not its own.
     if view.joined.contains(member) { clock.skipTicks(through: now) }
-    for joined in view.joined where joined != member {
-      switch settings.joiner {
-      case .view: matrix.track(joined, row: view.sentBefore)
-      case .zero: matrix.track(joined, row: Array(repeating: 0, count: processed.count))
-      case .ignore: matrix.ignore(joined)
-      }
+    // Who comes from beyond a partition may be far behind with what was ordered there.
+    let row = view.isMerge ? nil : view.sentBefore
+    for joined in view.joined where joined != member { meet(joined, from: row) }
+    // Who joins has to hear everybody's row, and who begins to speak for a daemon has to be told and to tell.
+    let tellsJoiner = settings.joiner == .view && !view.joined.isEmpty && daemon?.isSpeaker ?? true
+    if tellsJoiner || daemon?.speaker != speaker { return clock.oweView() ? announce() : nil }
+    return speak(at: now)
+  }
+
+  /// What was ordered beyond a partition is skipped by this member and by all that were on its side.
+  private mutating func countOn(from view: View) {
+    for (column, skipped) in view.skippedBefore.enumerated() {
+      received[column] += skipped
+      processed[column] += skipped
     }
-    return settings.joiner == .view && clock.oweJoiner() ? announce() : nil
+    matrix.skip(view.skippedBefore)
+    daemon?.skip(view.skippedBefore)
   }
 
   public var alarm: Instant? { clock.alarm }
@@ -191,9 +199,14 @@ public struct AckMatrix: FlowControl {
 
   public var isWorking: Bool { clock.awaitsIdleTime }
 
-  private mutating func announce() -> ControlMessage {
+  /// What is due; not before a speaker can speak.
+  private mutating func announce() -> ControlMessage? {
+    guard daemon?.canSpeak ?? true else { return nil }
     let isTimed = clock.announced()
-    return ControlMessage(Note(kind: AgreedAck.ack, number: 0), to: settings.recipients, isTimed: isTimed)
+    let isAggregate = daemon?.speak() != nil
+    return ControlMessage(
+      Note(kind: isAggregate ? AgreedAck.aggregate : AgreedAck.ack, number: 0),
+      to: settings.recipients(speaker: daemon?.speaker, isAggregate: isAggregate), isTimed: isTimed)
   }
 
   private mutating func resize(_ view: View) {

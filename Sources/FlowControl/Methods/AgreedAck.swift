@@ -40,10 +40,13 @@ public struct AgreedAck: FlowControl {
 
   public static func stateBytes(_ settings: Settings, for group: GroupFacts) -> Int64 {
     Int64(group.senderCount) * Int64(group.memberCount) * 9
+      + (settings.audience == .aggregated ? DaemonRows.bytes(group, width: 1) : 0)
   }
 
   static let ack: UInt8 = 1
   static let piggyback: UInt8 = 2
+  /// The number stands for every member of the sender's daemon; of a control message or with data.
+  static let aggregate: UInt8 = 3
 
   private let settings: Settings
   private let group: GroupFacts
@@ -54,6 +57,8 @@ public struct AgreedAck: FlowControl {
   private var received: Int64
   private var processed: Int64
   private var known: KnownPositions
+  /// `nil` unless one member of each daemon speaks for all of it.
+  private var daemon: DaemonRows?
   private var isResized = false
 
   public init(_ settings: Settings, member: Int, group: GroupFacts, view: View) {
@@ -69,25 +74,37 @@ public struct AgreedAck: FlowControl {
     received = start
     processed = start
     known = KnownPositions(memberCount: group.isSender[member] ? group.memberCount : 0)
+    daemon = settings.audience == .aggregated ? DaemonRows(of: member, group: group, own: [start]) : nil
     for other in view.isPresent.indices where view.isPresent[other] && other != member {
-      if view.joined.contains(member) { meet(other) } else { known.track(other, from: view.position) }
+      // A joiner knows nobody's row: it waits until it has heard each of them. The naive forms do not wait.
+      if view.joined.contains(member) { meet(other, from: nil) } else { track(other, from: view.position) }
     }
     resize(view)
     isResized = false
   }
 
-  /// A joiner knows nobody's row: it waits until it has heard each of them. The naive forms do not wait.
-  private mutating func meet(_ other: Int) {
-    switch settings.joiner {
-    case .view: known.track(other, from: KnownPositions.unheard)
-    case .zero: known.track(other, from: 0)
-    case .ignore: known.ignore(other)
+  /// A member is new, to it or it to a joiner; it starts at a position, or has to be heard.
+  private mutating func meet(_ other: Int, from position: Int64?) {
+    switch (settings.joiner, position) {
+    case (.view, let position?): track(other, from: position)
+    case (.view, nil):
+      known.track(other, from: KnownPositions.unheard)
+      daemon?.awaitRow(of: other)
+    case (.zero, _): track(other, from: 0)
+    case (.ignore, _):
+      known.ignore(other)
+      daemon?.ignore(other)
     }
+  }
+
+  private mutating func track(_ other: Int, from position: Int64) {
+    known.track(other, from: position)
+    daemon?.track(other, row: [position])
   }
 
   public var needs: Needs {
     var needs: Needs = [.control, .views, .processed]
-    if group.isSender[member] { needs.insert(.reads) }
+    if group.isSender[member] || settings.audience == .aggregated { needs.insert(.reads) }
     if settings.period != nil { needs.insert(.alarms) }
     // Who is to know that nothing was read has to hear of everything that is.
     if settings.idle != nil { needs.formUnion([.reads, .alarms]) }
@@ -109,8 +126,10 @@ public struct AgreedAck: FlowControl {
   public mutating func dataAccepted(at now: Instant) -> Note? {
     window.messageSent()
     guard settings.piggyback else { return nil }
+    guard daemon?.canSpeak ?? true else { return Note(kind: Self.piggyback, number: processed) }
     clock.piggybacked()
-    return Note(kind: Self.piggyback, number: processed)
+    guard let least = daemon?.speak() else { return Note(kind: Self.piggyback, number: processed) }
+    return Note(kind: Self.aggregate, number: least)
   }
 
   public mutating func dataRead(
@@ -121,14 +140,36 @@ public struct AgreedAck: FlowControl {
     if sender == member {
       if !settings.countsProcessed { window.messageReturned() }
     } else if let note {
-      known.raise(sender, to: note.number)
+      hear(sender, note)
     }
-    return nil
+    return speak(at: now)
+  }
+
+  /// News of a member, or of all members of its daemon.
+  private mutating func hear(_ sender: Int, _ note: Note) {
+    guard note.kind == Self.aggregate else {
+      known.raise(sender, to: note.number)
+      if daemon?.hear(sender) == true { daemon?.raise(sender, 0, to: note.number) }
+      return
+    }
+    known.raise(group.members(ofDaemonOf: sender), to: note.number)
+    guard group.daemon[sender] == group.daemon[member] else { return }
+    for mate in group.members(ofDaemonOf: member) where daemon?.hear(mate) == true {
+      daemon?.raise(mate, 0, to: note.number)
+    }
+  }
+
+  /// What a speaker has to announce after news of its daemon.
+  private mutating func speak(at now: Instant) -> ControlMessage? {
+    guard let daemon, daemon.isSpeaker else { return nil }
+    return clock.progressed(to: daemon.unspoken, at: now) ? announce() : nil
   }
 
   public mutating func dataProcessed(from sender: Int, at now: Instant) -> ControlMessage? {
     processed += 1
     if sender == member, settings.countsProcessed { window.messageReturned() }
+    daemon?.advanceOwn(0)
+    if daemon?.isSpeaker == true { return speak(at: now) }
     return clock.messageProcessed(at: now) ? announce() : nil
   }
 
@@ -137,8 +178,8 @@ public struct AgreedAck: FlowControl {
   ) -> ControlMessage? {
     guard sender == member else {
       clock.noteActivity(at: now)
-      known.raise(sender, to: note.number)
-      return nil
+      hear(sender, note)
+      return speak(at: now)
     }
     return clock.ownAnnouncementRead(at: now) ? announce() : nil
   }
@@ -146,18 +187,30 @@ public struct AgreedAck: FlowControl {
   public mutating func viewRead(_ view: View, at now: Instant) -> ControlMessage? {
     clock.noteActivity(at: now)
     resize(view)
-    for gone in view.gone { known.forget(gone) }
-    guard !view.joined.isEmpty else { return nil }
+    let speaker = daemon?.speaker
+    for gone in view.gone {
+      known.forget(gone)
+      daemon?.forget(gone)
+    }
+    if view.isMerge { countOn(from: view) }
     // The period's ticks before it was a member are not its own.
     if view.joined.contains(member) { clock.skipTicks(through: now) }
-    for joined in view.joined where joined != member {
-      switch settings.joiner {
-      case .view: known.track(joined, from: view.position)
-      case .zero: known.track(joined, from: 0)
-      case .ignore: known.ignore(joined)
-      }
-    }
-    return settings.joiner == .view && clock.oweJoiner() ? announce() : nil
+    // Who comes from beyond a partition may be far behind with what was ordered there.
+    let position = view.isMerge ? nil : view.position
+    for joined in view.joined where joined != member { meet(joined, from: position) }
+    // Who joins has to hear everybody's row, and who begins to speak for a daemon has to be told and to tell.
+    let tellsJoiner = settings.joiner == .view && !view.joined.isEmpty && daemon?.isSpeaker ?? true
+    if tellsJoiner || daemon?.speaker != speaker { return clock.oweView() ? announce() : nil }
+    return speak(at: now)
+  }
+
+  /// What was ordered beyond a partition is skipped by this member and by all that were on its side.
+  private mutating func countOn(from view: View) {
+    let skipped = view.skipped
+    received += skipped
+    processed += skipped
+    known.skip(skipped)
+    daemon?.skip([skipped])
   }
 
   public var alarm: Instant? { clock.alarm }
@@ -170,9 +223,14 @@ public struct AgreedAck: FlowControl {
 
   public var isWorking: Bool { clock.awaitsIdleTime }
 
-  private mutating func announce() -> ControlMessage {
+  /// What is due; not before a speaker can speak.
+  private mutating func announce() -> ControlMessage? {
+    guard daemon?.canSpeak ?? true else { return nil }
     let isTimed = clock.announced()
-    return ControlMessage(Note(kind: Self.ack, number: processed), to: settings.recipients, isTimed: isTimed)
+    let least = daemon?.speak()
+    return ControlMessage(
+      Note(kind: least == nil ? Self.ack : Self.aggregate, number: least ?? processed),
+      to: settings.recipients(speaker: daemon?.speaker, isAggregate: least != nil), isTimed: isTimed)
   }
 
   private mutating func resize(_ view: View) {

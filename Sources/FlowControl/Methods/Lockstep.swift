@@ -116,8 +116,11 @@ public struct Lockstep: FlowControl {
 
   public mutating func viewRead(_ view: View, at now: Instant) -> ControlMessage? {
     for gone in view.gone { received.forget(gone) }
+    // Partitions that merge have no common count either, and count each other from the view on: both sides take the
+    // other to be as far as oneself.
+    let start = view.isMerge ? received[member] : received.least
     for joined in view.joined where joined != member && group.isSender[joined] {
-      received.track(joined, from: received.least)
+      received.track(joined, from: start)
     }
     return nil
   }

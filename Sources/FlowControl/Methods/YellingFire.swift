@@ -1,7 +1,8 @@
 import EventKernel
 
 /// Method 3 of the 2002 mail: a receiver whose buffer passes `high` sends FIRE to the group and ALL CLEAR below
-/// `low`; senders stop meanwhile, or shrink their window.
+/// `low`; senders stop meanwhile, or shrink their window. With `detect: age` it is the time that the oldest message
+/// has waited in the buffer, not the buffer's length, that passes.
 ///
 /// Silence means go: a member that is paused, or whose reader is no faster than its processor, never yells.
 ///
@@ -9,108 +10,26 @@ import EventKernel
 /// accepted and not processed: H its buffer's length at the yell, d the data messages it still reads before its
 /// own FIRE. (Those already delivered and unread at the yell are part of d: they stand before the FIRE.)
 public struct YellingFire: FlowControl {
-  /// Thresholds and reaction.
-  public struct Settings: Hashable, Sendable {
-    /// FIRE when the buffer's length is greater, messages.
-    var high: Int
-    /// ALL CLEAR when it is smaller, messages.
-    var low: Int
-    /// What a burning group's window is multiplied by; `nil` to stop.
-    var factor: Double?
-    /// W in messages; `nil` for none.
-    var window: Int?
-    /// How long a FIRE counts unless it is renewed; `nil` for until ALL CLEAR.
-    var lease: Interval?
-    /// Whether a member that left is no longer burning.
-    var forgetLeavers: Bool
-  }
+  public typealias Settings = FireSettings
 
   public static let card = MethodCard(
     name: "yelling-fire",
     summary:
       "a receiver whose buffer passes high yells FIRE, and ALL CLEAR below low; senders stop meanwhile",
     source: "2002 mail, Method 3",
-    bound: "between a yell and its ALL CLEAR: H + d + mW (with a window, reaction stop)",
-    parameters: [
-      Parameter(
-        "high", .messagesOrShare(0...10_000_000), default: "\"50%\"",
-        "FIRE when more messages are read and not completely processed; messages, or a share of max"),
-      Parameter(
-        "low", .messagesOrShare(1...10_000_000), default: "\"10%\"",
-        "ALL CLEAR when fewer; messages, or a share of max; at most high"),
-      Parameter(
-        "reaction", .word, words: ["stop", "shrink"], default: "\"stop\"",
-        "what senders do while anyone burns: stop, or send under a smaller window"),
-      Parameter(
-        "factor", .factor, default: "0.5",
-        "shrink: the window is max(1, ⌊W · factor⌋) while anyone burns, a ratio"),
-      Parameter(
-        "window", .messages(1...1_000_000), words: ["none"], default: "\"none\"",
-        "W, messages: the window of Method 2 besides"),
-      Parameter(
-        "lease", .interval, words: ["none"], default: "\"none\"",
-        "a FIRE ends after it; a member that still burns renews it at half the lease"),
-      Parameter(
-        "forgetLeavers", .flag, default: "true",
-        "a member that left is no longer burning; false is the naive form, which a lost ALL CLEAR stops for ever"
-      ),
-    ])
+    bound: "between a yell and its ALL CLEAR: H + d + mW (with a window, reaction stop, detect length)",
+    parameters: FireSettings.parameters)
 
   public static func settings(
     _ values: ParameterValues, for group: GroupFacts
   ) throws(ParameterProblems) -> Settings {
-    let limit = group.maxSessionMessages
-    let high = values.messages("high", limit: limit) ?? limit / 2
-    let low = values.messages("low", limit: limit) ?? max(1, min(high, limit / 10))
-    let shrinks = values.word("reaction", default: "stop") == "shrink"
-    let window = values.messages("window", limit: limit)
-    var problems: [ParameterProblems.Problem] = []
-    if low > max(1, high) {
-      problems.append(
-        .init(
-          parameter: "low",
-          message:
-            "low is \(low) and high is \(high): a fire must start before it ends; give a low of at most high")
-      )
-    }
-    if shrinks && window == nil {
-      problems.append(
-        .init(
-          parameter: "reaction",
-          message:
-            "\"shrink\" makes a window smaller and there is none; give a window, for example window: 50"))
-    }
-    if !shrinks && values.factor("factor") != nil {
-      problems.append(
-        .init(
-          parameter: "factor",
-          message: "factor has a meaning only with reaction: \"shrink\"; remove it or add the reaction"))
-    }
-    guard problems.isEmpty else { throw ParameterProblems(problems) }
-    return Settings(
-      high: high, low: low, factor: shrinks ? values.factor("factor") ?? 0.5 : nil, window: window,
-      lease: values.interval("lease"), forgetLeavers: values.flag("forgetLeavers", default: true))
+    try FireSettings(values, maxSessionMessages: group.maxSessionMessages)
   }
 
-  public static func effective(_ settings: Settings) -> [(name: String, text: String)] {
-    var list: [(name: String, text: String)] = [
-      ("high", String(settings.high)), ("low", String(settings.low)),
-      ("reaction", settings.factor == nil ? "stop" : "shrink"),
-    ]
-    if let factor = settings.factor { list.append(("factor", "\(factor)")) }
-    list.append(("window", settings.window.map(String.init) ?? "none"))
-    list.append(("lease", settings.lease.map { "\($0.nanoseconds)ns" } ?? "none"))
-    list.append(("forgetLeavers", String(settings.forgetLeavers)))
-    return list
-  }
-
+  public static func effective(_ settings: Settings) -> [(name: String, text: String)] { settings.effective }
   public static func warnings(_ settings: Settings, for group: GroupFacts) -> [String] {
-    guard settings.high > 0, !group.hasReceiverThread.contains(true) else { return [] }
-    return [
-      "nobody ever yells: no member has a receiver thread, so no buffer ever grows; add receiverThread: true"
-    ]
+    settings.warnings(for: group)
   }
-
   public static func isWindowed(_ settings: Settings) -> Bool { settings.window != nil }
 
   public static func stateBytes(_ settings: Settings, for group: GroupFacts) -> Int64 {
@@ -127,6 +46,8 @@ public struct YellingFire: FlowControl {
   private var window: SendWindow
   /// Data messages read and not completely processed, the one in service included.
   private var length = 0
+  /// When each of them was read, the oldest first. Empty unless the age decides.
+  private var readAt: ArraySlice<Instant> = []
   private var isYelling = false
   /// When the own FIRE wants to be renewed.
   private var renewal: Instant?
@@ -172,20 +93,43 @@ public struct YellingFire: FlowControl {
   ) -> ControlMessage? {
     if sender == member { window.messageReturned() }
     length += 1
+    if case .age = settings.detect { readAt.append(now) }
     if let read = readSinceYell { readSinceYell = read + 1 }
-    guard !isYelling, length > settings.high else { return nil }
+    return startFire(at: now)
+  }
+
+  public mutating func dataProcessed(from sender: Int, at now: Instant) -> ControlMessage? {
+    length -= 1
+    _ = readAt.popFirst()
+    guard isYelling, isBelowLow(at: now) else { return startFire(at: now) }
+    isYelling = false
+    renewal = nil
+    return ControlMessage(Note(kind: Self.allClear, number: 0))
+  }
+
+  /// Yells if the buffer passed its mark. By age it may pass it when the message before is done, too: the next one
+  /// has waited all that time. Between reads and ends of processing nobody needs to look: while nothing is read
+  /// nobody sends.
+  private mutating func startFire(at now: Instant) -> ControlMessage? {
+    guard !isYelling, isAboveHigh(at: now) else { return nil }
     isYelling = true
     lengthAtYell = length
     readSinceYell = 0
     return yell(at: now)
   }
 
-  public mutating func dataProcessed(from sender: Int, at now: Instant) -> ControlMessage? {
-    length -= 1
-    guard isYelling, length < settings.low else { return nil }
-    isYelling = false
-    renewal = nil
-    return ControlMessage(Note(kind: Self.allClear, number: 0))
+  private func isAboveHigh(at now: Instant) -> Bool {
+    switch settings.detect {
+    case .length(let high, _): length > high
+    case .age(let high, _): readAt.first.map { now - $0 > high } ?? false
+    }
+  }
+
+  private func isBelowLow(at now: Instant) -> Bool {
+    switch settings.detect {
+    case .length(_, let low): length < low
+    case .age(_, let low): readAt.first.map { now - $0 < low } ?? true
+    }
   }
 
   public mutating func controlRead(
@@ -204,8 +148,10 @@ public struct YellingFire: FlowControl {
   }
 
   public mutating func viewRead(_ view: View, at now: Instant) -> ControlMessage? {
-    for gone in view.gone { burning.end(gone) }
-    return nil
+    for gone in view.gone { burning.leave(gone) }
+    for joined in view.joined { burning.join(joined) }
+    // Those beyond the partition have not heard it.
+    return view.isMerge && isYelling ? yell(at: now) : nil
   }
 
   public var alarm: Instant? {
@@ -235,7 +181,8 @@ public struct YellingFire: FlowControl {
   public var isBoundInForce: Bool { isYelling }
 
   public func bound(_ facts: BoundFacts) -> Bound {
-    guard let window = settings.window, settings.factor == nil, settings.lease == nil, !facts.someoneJoined
+    guard case .length = settings.detect, let window = settings.window, settings.factor == nil,
+      settings.lease == nil, !facts.someoneJoined
     else { return .unproven }
     // A FIRE still on its way at the end: everything delivered so far stands before it.
     let open = readSinceYell.map { lengthAtYell + $0 + Int(facts.unread) }

@@ -18,8 +18,8 @@ struct AckClock: Hashable, Sendable {
   private var ownInFlight: Int64 = 0
   /// A tick asked for an announcement that has not been made.
   private var owesTick = false
-  /// A view added a member that has to hear from this one.
-  private var owesJoiner = false
+  /// A view added a member that has to hear from this one, or changed who speaks for its daemon.
+  private var owesView = false
   /// Idle time asked for an announcement, and nothing was read or processed since.
   private var owesIdle = false
   private var nextTick: Instant?
@@ -41,7 +41,7 @@ struct AckClock: Hashable, Sendable {
 
   /// Whether an announcement is to be made now. While the own previous one is on its way it waits.
   var isDue: Bool {
-    (progress >= every || owesTick || owesJoiner || owesIdle) && !(selfClocked && ownInFlight > 0)
+    (progress >= every || owesTick || owesView || owesIdle) && !(selfClocked && ownInFlight > 0)
   }
 
   /// When ``ring(at:)`` is to be called: at the next tick, or to look whether the idle time is over.
@@ -59,6 +59,13 @@ struct AckClock: Hashable, Sendable {
     return isDue
   }
 
+  /// So many messages are not announced; `true` if an announcement is due.
+  mutating func progressed(to count: Int64, at now: Instant) -> Bool {
+    progress = count
+    noteActivity(at: now)
+    return isDue
+  }
+
   /// The own previous announcement was read; `true` if that lets go the next. Only a self-clocked one waits for it.
   mutating func ownAnnouncementRead(at now: Instant) -> Bool {
     ownInFlight -= 1
@@ -66,9 +73,9 @@ struct AckClock: Hashable, Sendable {
     return selfClocked && isDue
   }
 
-  /// A view added a member; `true` if the announcement for it is due now.
-  mutating func oweJoiner() -> Bool {
-    owesJoiner = true
+  /// A view asks for an announcement; `true` if it is due now.
+  mutating func oweView() -> Bool {
+    owesView = true
     return isDue
   }
 
@@ -115,13 +122,13 @@ struct AckClock: Hashable, Sendable {
   /// An announcement of its own is on its way; `true` if only the period asked for it.
   mutating func announced() -> Bool {
     defer { clear() }
-    return progress < every && !owesJoiner && !owesIdle
+    return progress < every && !owesView && !owesIdle
   }
 
   private mutating func clear() {
     progress = 0
     owesTick = false
-    owesJoiner = false
+    owesView = false
     owesIdle = false
     ownInFlight += 1
   }

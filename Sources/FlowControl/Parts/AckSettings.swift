@@ -17,6 +17,16 @@ public struct AckSettings: Hashable, Sendable {
     case ignore
   }
 
+  /// Who gets an announcement.
+  enum Audience: String, Sendable, CaseIterable {
+    /// Everybody.
+    case group
+    /// Those that send, and the announcer.
+    case senders
+    /// The speaker of the announcer's daemon, which announces the least of its rows to everybody.
+    case aggregated
+  }
+
   /// W, own messages.
   var window: Size
   /// T, how far a receiver may be behind.
@@ -28,7 +38,7 @@ public struct AckSettings: Hashable, Sendable {
   /// How long a member with progress is idle before it announces, if it does.
   var idle: Interval?
   /// Who gets an announcement.
-  var recipients: Recipients
+  var audience: Audience
   /// Whether a tick without progress stays silent.
   var onProgressOnly: Bool
   /// Whether data messages carry the sender's row.
@@ -52,8 +62,20 @@ public struct AckSettings: Hashable, Sendable {
       if case .fixed(let number) = size { Int64(number) } else { thumb }
     }
     let threshold = value(threshold)
-    let every = if case .fixed(let number) = every { Int64(number) } else { max(1, (threshold + 1) / 2) }
+    let every =
+      if case .fixed(let number) = every { Int64(number) } else { Int64(promptEvery(Int(threshold))) }
     return (value(window), threshold, every)
+  }
+
+  /// The p that announces before the block, so early that a second step from a speaker comes in time too.
+  private func promptEvery(_ threshold: Int) -> Int {
+    AckLoad.promptEvery(threshold: threshold, isAggregated: audience == .aggregated)
+  }
+
+  /// Who gets an announcement of a member whose daemon has such a speaker, if it has any.
+  func recipients(speaker: Int?, isAggregate: Bool) -> Recipients {
+    if let speaker, !isAggregate { return .member(speaker) }
+    return audience == .senders ? .senders : .group
   }
 
   /// Whether reading can run ahead of processing where the window opens but the comparison does not see it: the
@@ -71,47 +93,6 @@ public struct AckSettings: Hashable, Sendable {
 }
 
 extension AckSettings {
-  /// The parameters of both forms, in the order of the documentation.
-  static let parameters: [Parameter] = [
-    Parameter(
-      "window", .messages(1...1_000_000), words: ["safe", "auto"], default: "\"safe\"",
-      "W, messages: own messages that have not come back; safe = proven kick-free, auto = ⌊max/(2n)⌋"),
-    Parameter(
-      "threshold", .messagesOrShare(0...10_000_000), words: ["safe", "auto"],
-      default: "as window",
-      "T, messages or a share of max: how far any receiver may be behind the sender's own row"),
-    Parameter(
-      "ackEvery", .messages(1...10_000_000), words: ["safe", "auto"],
-      default: "as window; max(1, ⌊(T + 1)/2⌋) beside numbers",
-      "p, processed messages per announcement; at most T + 1, or senders may block for ever"),
-    Parameter(
-      "ackPeriod", .interval, words: ["none"], default: "\"none\"",
-      "τ: announce by the clock too, at every multiple of it"),
-    Parameter(
-      "ackIdle", .interval, words: ["none"], default: "\"none\"",
-      "announce progress too after so long without reading or processing anything;"
-        + " the clients that measured the real Spread use 3 ms"),
-    Parameter(
-      "ackTo", .word, words: ["group", "senders"], default: "\"group\"",
-      "who gets an announcement: the group, or privately those that send (and the announcer)"),
-    Parameter(
-      "onProgressOnly", .flag, default: "true",
-      "a tick of the clock without progress stays silent; false is the ACK storm"),
-    Parameter("piggyback", .flag, default: "true", "data messages carry the sender's row"),
-    Parameter(
-      "count", .word, words: ["processed", "received"], default: "\"processed\"",
-      "when an own message has come back for the window; the mail's literal form is received"),
-    Parameter(
-      "reference", .word, words: ["processed", "received"], default: "\"processed\"",
-      "the sender's own row in the comparison: what it has processed, or read"),
-    Parameter(
-      "joiner", .word, words: ["view", "zero", "ignore"], default: "\"view\"",
-      "the row of a joiner starts at its view, at zero (blocks), or is ignored until heard (overruns)"),
-    Parameter(
-      "selfClocked", .flag, default: "true",
-      "the next announcement waits until the own previous one has been read"),
-  ]
-
   /// Resolves the values for a group. A window given as a number is the default of the threshold.
   init(
     _ values: ParameterValues, for group: GroupFacts, rule: BacklogRule
@@ -120,12 +101,14 @@ extension AckSettings {
     let window = Choice(values, "window", limit: limit) ?? .safe
     let threshold = Choice(values, "threshold", limit: limit) ?? window
     let every = Choice(values, "ackEvery", limit: limit) ?? (window.isNumber ? .thumb : window)
+    let audience = Audience(rawValue: values.word("ackTo", default: "group")) ?? .group
+    let isAggregated = audience == .aggregated
     let wantsSafe = [window, threshold, every].contains(.safe)
     var sizes = (window: window.size, threshold: threshold.size, every: every.size)
     if wantsSafe {
       guard
         let safe = SafeSizing.largest(
-          rule: rule, memberCount: group.memberCount, limit: limit,
+          AckLoad(rule, group: group, isAggregated: isAggregated), limit: limit,
           window: window.number, threshold: threshold.number, every: every.number)
       else { throw Self.noSafeValues(group, given: window.isNumber || threshold.isNumber || every.isNumber) }
       if window == .safe { sizes.window = .fixed(safe.window) }
@@ -134,12 +117,12 @@ extension AckSettings {
     }
     // p follows a threshold that is fixed; beside a rule of thumb it is recomputed with it.
     if every == .thumb, case .fixed(let threshold) = sizes.threshold {
-      sizes.every = .fixed(max(1, (threshold + 1) / 2))
+      sizes.every = .fixed(AckLoad.promptEvery(threshold: threshold, isAggregated: isAggregated))
     }
     self.init(
       window: sizes.window, threshold: sizes.threshold, every: sizes.every,
       period: values.interval("ackPeriod"), idle: values.interval("ackIdle"),
-      recipients: values.word("ackTo", default: "group") == "senders" ? .senders : .group,
+      audience: audience,
       onProgressOnly: values.flag("onProgressOnly", default: true),
       piggyback: values.flag("piggyback", default: true),
       countsProcessed: values.word("count", default: "processed") == "processed",
@@ -191,7 +174,7 @@ extension AckSettings {
     // Named only where it is set: results that were written before there was one stay as they are.
     let idle = idle.map { [("ackIdle", "\($0.nanoseconds)ns")] } ?? []
     return sizes + idle + [
-      ("ackTo", recipients == .senders ? "senders" : "group"),
+      ("ackTo", audience.rawValue),
       ("onProgressOnly", String(onProgressOnly)), ("piggyback", String(piggyback)),
       ("count", countsProcessed ? "processed" : "received"),
       ("reference", comparesProcessed ? "processed" : "received"),
@@ -209,9 +192,13 @@ extension AckSettings {
       return nil
     }
     let sizes = sizes(maxSessionMessages: group.maxSessionMessages, memberCount: group.memberCount)
-    return rule.queueLoad(
+    return load(rule, group).proven(
       window: Int(sizes.window), threshold: Int(sizes.threshold),
-      every: announcesByClock ? 1 : Int(sizes.every), group: group)
+      every: announcesByClock ? 1 : Int(sizes.every))
+  }
+
+  private func load(_ rule: BacklogRule, _ group: GroupFacts) -> AckLoad {
+    AckLoad(rule, group: group, isAggregated: audience == .aggregated)
   }
 
   /// Conditions of the theorems that these values fail.
@@ -219,10 +206,13 @@ extension AckSettings {
     let sizes = sizes(maxSessionMessages: group.maxSessionMessages, memberCount: group.memberCount)
     var warnings: [String] = []
     if sizes.window == 0 { warnings.append(zeroWindowWarning(group)) }
-    if sizes.every > sizes.threshold + 1, !announcesByClock {
+    let load = load(rule, group)
+    let live = load.largestEvery(threshold: Int(sizes.threshold))
+    if sizes.every > live, !announcesByClock {
       warnings.append(
-        "ackEvery \(sizes.every) is more than threshold + 1 = \(sizes.threshold + 1): a receiver may never"
-          + " announce what a blocked sender waits for; give an ackEvery of at most \(sizes.threshold + 1)")
+        "ackEvery \(sizes.every) is more than \(load.hasSteps ? "⌊threshold/2⌋" : "threshold") + 1 = \(live): a"
+          + " receiver\(load.hasSteps ? " and its speaker" : "") may never announce what a blocked sender waits"
+          + " for; give an ackEvery of at most \(live)")
     }
     let capacity = group.maxSessionMessages + group.socketMessages
     if let load = provenQueueLoad(for: group, rule: rule) {

@@ -2,7 +2,8 @@
 /// not answered for, the sender included.
 ///
 /// Own messages are counted from the view that a member knows. One that joins answers for what is ordered after its
-/// view, messages that were on their way then included.
+/// view, messages that were on their way then included. An answer tells how many messages it has answered for in all,
+/// so that one which comes late, from before a partition, is never taken for new.
 struct PairWindow: Hashable, Sendable {
   private let member: Int
   /// The place among the senders; -1 for a member that sends nothing.
@@ -35,8 +36,9 @@ struct PairWindow: Hashable, Sendable {
 
   mutating func messageSent() { sent += 1 }
 
-  /// A member answered for so many more own messages. One that is gone is not listened to.
-  mutating func answer(of other: Int, count: Int64 = 1) { answered.advance(other, by: count) }
+  /// A member answered for own messages up to one, counted from the first of the run, so that what it still says
+  /// to a session that this member has lost answers for nothing twice. One that is gone is not listened to.
+  mutating func answer(of other: Int, through count: Int64) { answered.raise(other, to: count) }
 
   /// A view was read: who it adds has answered for everything before it, who it removes is not waited for.
   mutating func change(_ view: View) {
@@ -48,4 +50,26 @@ struct PairWindow: Hashable, Sendable {
   private mutating func track(_ other: Int, in view: View) {
     answered.track(other, from: view.sentBefore[column])
   }
+}
+
+/// What an answer to one sender says in one number: to whom, and up to which of his messages.
+struct PairNote: Hashable, Sendable {
+  var sender: Int
+  /// Messages of the sender, counted from the first of the run.
+  var count: Int64
+
+  /// More messages than a run has: 10¹² below 2⁴⁰, beside 100,000 members.
+  private static let countBits: Int64 = 40
+
+  init(sender: Int, count: Int64) {
+    self.sender = sender
+    self.count = count
+  }
+
+  init(number: Int64) {
+    sender = Int(number >> Self.countBits)
+    count = number & (1 << Self.countBits - 1)
+  }
+
+  var number: Int64 { Int64(sender) << Self.countBits | count }
 }

@@ -1,4 +1,4 @@
-/// What a sender knows of the others' positions, with the least of them at hand.
+/// What a sender knows of the others' positions, with the least and the greatest of them at hand.
 ///
 /// Knowledge only grows and is never above the truth, so age and loss of an acknowledgement are harmless: old
 /// knowledge blocks earlier. Reading the least is O(1); raising the least member's own position is O(n).
@@ -7,13 +7,15 @@ struct KnownPositions: Hashable, Sendable {
   static let unheard = Int64.min / 4
 
   private var position: [Int64]
-  private var isTracked: [Bool]
+  private(set) var isTracked: [Bool]
   /// Members that are not looked at before they are heard.
-  private var isIgnored: [Bool]
+  private(set) var isIgnored: [Bool]
   /// The least position tracked; `Int64.max / 4` when nobody is.
   private(set) var least = Int64.max / 4
   /// Who stands there, the first by member order; -1 when nobody is tracked.
   private(set) var slowest = -1
+  /// The tracked member that is furthest, the first by member order; -1 when nobody is tracked.
+  private(set) var fastest = -1
 
   /// Nobody tracked yet. An empty list for members that never gate, so that pure receivers cost no memory.
   init(memberCount: Int) {
@@ -22,12 +24,15 @@ struct KnownPositions: Hashable, Sendable {
     isIgnored = isTracked
   }
 
+  /// Where a member that is tracked stands.
+  subscript(member: Int) -> Int64 { position[member] }
+
   /// Starts to track a member at a position.
   mutating func track(_ member: Int, from start: Int64) {
     guard member < position.count else { return }
     position[member] = start
     isTracked[member] = true
-    findLeast()
+    findEnds()
   }
 
   /// A member is not looked at until it is heard.
@@ -41,7 +46,7 @@ struct KnownPositions: Hashable, Sendable {
     guard member < position.count else { return }
     isTracked[member] = false
     isIgnored[member] = false
-    findLeast()
+    findEnds()
   }
 
   /// News of a member; older news than what is known changes nothing.
@@ -53,25 +58,56 @@ struct KnownPositions: Hashable, Sendable {
     }
     guard news > position[member] else { return }
     position[member] = news
-    if member == slowest { findLeast() }
+    if news > position[fastest] { fastest = member }
+    if member == slowest { findEnds() }
+  }
+
+  /// News of several members, which have all come so far. O(members of the group).
+  mutating func raise(_ members: some Sequence<Int>, to news: Int64) {
+    guard !position.isEmpty else { return }
+    for member in members {
+      if isTracked[member] {
+        position[member] = max(position[member], news)
+      } else if isIgnored[member] {
+        isTracked[member] = true
+        position[member] = news
+      }
+    }
+    findEnds()
   }
 
   /// A member is so many messages further than it was known to be.
   mutating func advance(_ member: Int, by count: Int64 = 1) {
     guard member < position.count, isTracked[member] else { return }
     position[member] += count
-    if member == slowest { findLeast() }
+    if position[member] > position[fastest] { fastest = member }
+    if member == slowest { findEnds() }
+  }
+
+  /// Every member that is heard of is so many messages further, as all of them count on from a view that skips them.
+  mutating func skip(_ count: Int64) {
+    for member in position.indices where isTracked[member] && position[member] != Self.unheard {
+      position[member] += count
+    }
+    findEnds()
   }
 
   /// Bytes of one member.
   static var bytesPerMember: Int64 { Int64(MemoryLayout<Int64>.stride + 2 * MemoryLayout<Bool>.stride) }
 
-  private mutating func findLeast() {
+  /// The greatest position tracked; `nil` when nobody is.
+  var greatest: Int64? { fastest < 0 ? nil : position[fastest] }
+
+  private mutating func findEnds() {
     least = Int64.max / 4
     slowest = -1
-    for member in position.indices where isTracked[member] && position[member] < least {
-      least = position[member]
-      slowest = member
+    fastest = -1
+    for member in position.indices where isTracked[member] {
+      if position[member] < least {
+        least = position[member]
+        slowest = member
+      }
+      if fastest < 0 || position[member] > position[fastest] { fastest = member }
     }
   }
 }

@@ -75,6 +75,15 @@ struct RowLags: Hashable, Sendable {
     update(member, row: row.span)
   }
 
+  /// The own row and every row that is heard of are so much further, as all of them count on from a view that skips
+  /// these messages. No distance changes.
+  mutating func skip(_ counts: [Int64]) {
+    for column in own.indices { own[column] += counts[column] }
+    for member in 0..<memberCount where isTracked[member] && !isAwaited[member] {
+      for column in 0..<width { rows[member * width + column] += counts[column] }
+    }
+  }
+
   /// A member is not looked at until it is heard.
   mutating func ignore(_ member: Int) {
     guard member < memberCount else { return }
@@ -86,6 +95,8 @@ struct RowLags: Hashable, Sendable {
     guard member < memberCount else { return }
     isTracked[member] = true
     isAwaited[member] = true
+    // What was known of it before it was gone may be in other numbers.
+    for column in 0..<width { rows[member * width + column] = 0 }
     recount()
   }
 
@@ -94,18 +105,30 @@ struct RowLags: Hashable, Sendable {
     isTracked[member] = false
     isAwaited[member] = false
     isIgnored[member] = false
+    // Should it come back, nothing is known of it.
+    for column in 0..<width { rows[member * width + column] = 0 }
     recount()
   }
 
   /// A member's row was heard. Rows only grow.
   mutating func update(_ member: Int, row: Span<Int64>) {
-    guard member < memberCount, isTracked[member] || isIgnored[member] else { return }
+    update(CollectionOfOne(member), row: row)
+  }
+
+  /// A row was heard that stands for several members.
+  mutating func update(_ members: some Sequence<Int>, row: Span<Int64>) {
+    for member in members where member < memberCount && (isTracked[member] || isIgnored[member]) {
+      raiseRow(of: member, to: row)
+    }
+    recount()
+  }
+
+  private mutating func raiseRow(of member: Int, to row: Span<Int64>) {
     let start = member * width
     for column in 0..<width { rows[start + column] = Swift.max(rows[start + column], row[column]) }
     isTracked[member] = true
     isAwaited[member] = false
     lag[member] = distance(member)
-    recount()
   }
 
   /// One number of a member's row grew.

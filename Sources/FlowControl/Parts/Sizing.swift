@@ -4,21 +4,29 @@ struct BacklogRule: Hashable, Sendable {
   let perWindow: Int
   /// How often the threshold counts.
   let perThreshold: Int
+  /// How often it counts against a row that is the least of several: whose own messages are in it does not matter.
+  let perThresholdOfLeast: Int
 
   /// One order for all and one position a receiver: T + mW.
   static func agreed(_ group: GroupFacts) -> BacklogRule {
-    BacklogRule(perWindow: group.senderCount, perThreshold: 1)
+    BacklogRule(perWindow: group.senderCount, perThreshold: 1, perThresholdOfLeast: 1)
   }
 
   /// One number a sender: mW + (m − 1)T where every receiver sends itself, m(W + T) where one does not.
   static func vectors(_ group: GroupFacts) -> BacklogRule {
     let senders = group.senderCount
     return BacklogRule(
-      perWindow: senders, perThreshold: group.everybodySends ? max(0, senders - 1) : senders)
+      perWindow: senders, perThreshold: group.everybodySends ? max(0, senders - 1) : senders,
+      perThresholdOfLeast: senders)
   }
 
   /// The bound on a member's backlog.
   func backlog(window: Int, threshold: Int) -> Int { perWindow * window + perThreshold * threshold }
+
+  /// How far the order may be beyond the least of several members' rows.
+  func backlogOfLeast(window: Int, threshold: Int) -> Int {
+    perWindow * window + perThresholdOfLeast * threshold
+  }
 
   /// What `"safe"` keeps within the queue: the backlog, and n members' acknowledgements of it, one every `every`
   /// messages and one more on its way. A rule of sizing, and less than is proven where members are many.
@@ -40,7 +48,7 @@ struct BacklogRule: Hashable, Sendable {
   }
 }
 
-/// Window, threshold and messages per acknowledgement for which the nominal load fits into the queue.
+/// Window, threshold and messages per acknowledgement for which the load fits into the queue.
 struct SafeSizing: Hashable, Sendable {
   var window: Int
   var threshold: Int
@@ -48,33 +56,31 @@ struct SafeSizing: Hashable, Sendable {
 
   /// The largest safe values, or `nil` where none exist.
   ///
-  /// Of all values whose nominal load is at most `limit` it takes those that maximize min(W, T), then W, then the
-  /// smallest T, with the smallest p that announces before the block, p ≤ max(1, ⌊(T + 1)/2⌋); where there are
-  /// none, p ≤ T + 1, the condition of liveness. What is given stays fixed.
-  /// - Complexity: O(limit), and O(log limit) for each improvement on the way.
+  /// Of all values whose load is at most `limit` it takes those that maximize min(W, T), then W, then the
+  /// smallest T, with the smallest p that announces before the block; where there are none, the smallest with which
+  /// nobody blocks for ever. What is given stays fixed.
+  /// - Complexity: O(limit), and O(log limit) for each improvement on the way, each times the cost of a load.
   static func largest(
-    rule: BacklogRule, memberCount: Int, limit: Int,
-    window: Int? = nil, threshold: Int? = nil, every: Int? = nil
+    _ load: AckLoad, limit: Int, window: Int? = nil, threshold: Int? = nil, every: Int? = nil
   ) -> SafeSizing? {
-    let search = Search(
-      rule: rule, memberCount: memberCount, limit: limit, window: window, threshold: threshold, every: every)
-    return search.best { max(1, ($0 + 1) / 2) } ?? search.best { $0 + 1 }
+    let search = Search(load: load, limit: limit, window: window, threshold: threshold, every: every)
+    return search.best { load.promptEvery(threshold: $0) } ?? search.best { load.largestEvery(threshold: $0) }
   }
 
   private struct Search {
-    let rule: BacklogRule
-    let memberCount: Int
+    let load: AckLoad
     let limit: Int
     let window: Int?
     let threshold: Int?
     let every: Int?
 
     func best(everyLimit: (Int) -> Int) -> SafeSizing? {
-      let most = rule.perThreshold > 0 ? limit / rule.perThreshold : limit
+      let perThreshold = load.rule.perThreshold
+      let most = perThreshold > 0 ? limit / perThreshold : limit
       var best: SafeSizing?
       for candidate in threshold.map({ $0...$0 }) ?? 0...max(0, most) {
         let every = every ?? everyLimit(candidate)
-        guard every <= candidate + 1 || self.every != nil,
+        guard every <= load.largestEvery(threshold: candidate) || self.every != nil,
           isBetter(candidate, every: every, than: best),
           let window = largestWindow(threshold: candidate, every: every)
         else { continue }
@@ -100,7 +106,7 @@ struct SafeSizing: Hashable, Sendable {
     }
 
     func fits(_ window: Int, _ threshold: Int, _ every: Int) -> Bool {
-      rule.nominalLoad(window: window, threshold: threshold, every: every, memberCount: memberCount) <= limit
+      load.sized(window: window, threshold: threshold, every: every) <= limit
     }
 
     /// The load grows with W, so the edge is found by bisection.
@@ -108,9 +114,9 @@ struct SafeSizing: Hashable, Sendable {
       if let window { return fits(window, threshold, every) ? window : nil }
       guard fits(1, threshold, every) else { return nil }
       // Without senders no window fills anything.
-      guard rule.perWindow > 0 else { return 1 }
+      guard load.rule.perWindow > 0 else { return 1 }
       var low = 1
-      var high = limit / rule.perWindow + 1
+      var high = limit / load.rule.perWindow + 1
       while high - low > 1 {
         let middle = (low + high) / 2
         if fits(middle, threshold, every) { low = middle } else { high = middle }
@@ -118,11 +124,15 @@ struct SafeSizing: Hashable, Sendable {
       return low
     }
 
-    /// ⌊D / p⌋ ≤ k holds from p = ⌊D / (k + 1)⌋ + 1 on.
+    /// The load falls as p grows, so the edge is found by bisection.
     func smallestEvery(_ sizing: SafeSizing) -> Int {
-      let data = rule.backlog(window: sizing.window, threshold: sizing.threshold)
-      let perMember = (limit - data - memberCount) / memberCount
-      return max(1, data / (perMember + 1) + 1)
+      var low = 0
+      var high = sizing.every
+      while high - low > 1 {
+        let middle = (low + high) / 2
+        if fits(sizing.window, sizing.threshold, middle) { high = middle } else { low = middle }
+      }
+      return high
     }
   }
 }

@@ -39,6 +39,7 @@ public struct Sheet {
     } else {
       writeSweep(into: &buffer)
     }
+    writeDeadlocks(into: &buffer)
     writeNotes(into: &buffer)
     writeFooter(into: &buffer)
   }

@@ -82,6 +82,8 @@ struct SheetRun: Sendable {
   let controlCount: Int64
   let dataCount: Int64
   let isDeadlocked: Bool
+  /// Who waits for whom at the end, if for ever.
+  let stuck: [Stuck]
   /// Who was given up, and when, in the order of time.
   var givenUp: [Kick] = []
 

@@ -12,7 +12,7 @@ extension SheetRun {
     catalogueIndex = catalogue.firstIndex { $0.card.name == report.method.name } ?? catalogue.count
     proof = Proof(
       need: report.method.provenQueueLoad,
-      capacity: run.session.maxSessionMessages + run.group.socketMessages)
+      capacity: run.session.maxSessionMessages + run.groups.facts[0].socketMessages)
     parameters = Self.sizing(report.method)
     warnings = report.method.warnings + Self.hiddenQueues(report)
     memberCount = run.members.count { $0.isInGroup }
@@ -36,6 +36,7 @@ extension SheetRun {
     controlCount = outcome.controlMessages
     dataCount = outcome.accepted
     isDeadlocked = outcome.isDeadlocked
+    stuck = Stuck.all(of: report)
   }
 
   /// Queues that no kick bounds, where one grew longer than a session queue may: who is not kicked need not keep up.

@@ -24,10 +24,7 @@ struct ObjectReader {
       return
     }
     for member in members where !known.contains(member.key) {
-      let repair =
-        section.laterKeys.contains(member.key)
-        ? "; this version does not have it yet, remove it"
-        : decoder.suggestion(member.key, among: known, orAll: "the keys of \(section.title) are")
+      let repair = decoder.suggestion(member.key, among: known, orAll: "the keys of \(section.title) are")
       decoder.diagnostics.error("unknown key \(decoder.shown(member.key))\(repair)", atKeyOf: member)
     }
   }

@@ -27,33 +27,55 @@ extension ScenarioDecoder {
       return []
     }
     var faults: [WrittenFault] = []
-    for (index, entry) in entries.enumerated() {
+    for (index, entry) in entries.enumerated() where !Self.isAboutDaemons(entry) {
       let reader = ObjectReader(entry, ScenarioFormat.fault, self)
       guard entry.members != nil else { continue }
       let at = reader.interval("at")
       let affected = membersMeant(reader, list)
+      let stagger = reader.interval("stagger") ?? .zero
       let kind = kind(reader)
       let every = kind.flatMap { repetition(reader, $0) }
       guard let kind, let at else { continue }
-      if at > duration, duration > .zero {
-        diagnostics.warning(
-          "this fault comes after the end of the run and has no effect", at: entry["at"] ?? entry)
-      }
+      warnIfLate(entry, at: at, stagger: stagger, count: affected.count, duration: duration)
       guard faults.count + affected.count <= Self.faultLimit else {
         error(
           "more than \(Self.faultLimit) faults, one for each member of a name; name fewer members", at: entry)
         break
       }
-      for member in affected {
-        faults.append(
-          WrittenFault(fault: Fault(at: at, member: member, kind, every: every), node: entry, entry: index))
+      for (place, member) in affected.enumerated() {
+        let own = Fault(at: Self.time(at, stagger, place: place), member: member, kind, every: every)
+        faults.append(WrittenFault(fault: own, node: entry, entry: index))
       }
     }
     checkLives(faults, members: list.members)
     return faults.map(\.fault)
   }
 
+  /// When it happens to the member at this place among those meant, at the latest just after the longest run.
+  private static func time(_ at: Interval, _ stagger: Interval, place: Int) -> Interval {
+    let never = ScenarioReader.durationLimit + Interval(nanoseconds: 1)
+    let (delay, overflows) = stagger.nanoseconds.multipliedReportingOverflow(by: Int64(place))
+    return overflows || delay > never.nanoseconds ? never : min(at + Interval(nanoseconds: delay), never)
+  }
+
+  private func warnIfLate(_ entry: Node, at: Interval, stagger: Interval, count: Int, duration: Interval) {
+    guard duration > .zero else { return }
+    if at > duration {
+      diagnostics.warning(
+        "this fault comes after the end of the run and has no effect", at: entry["at"] ?? entry)
+    } else if let node = entry["stagger"], count > 1,
+      Self.time(at, stagger, place: count - 1) > duration
+    {
+      diagnostics.warning(
+        "the last of these \(count) faults come after the end of the run and have no effect", at: node)
+    }
+  }
+
   private func membersMeant(_ reader: ObjectReader, _ list: MemberList) -> [Int] {
+    // Faults of daemons have none, so that it is not required of every fault.
+    if reader.node.members != nil, !reader.has("member"), !reader.isMisspelt("member") {
+      error("a fault has no member; add member: \"a\"", at: reader.node)
+    }
     guard let name = reader.text("member"), let node = reader.node["member"] else { return [] }
     let names = Set(list.members(named: name))
     if names.isEmpty && list.isComplete {
@@ -120,7 +142,7 @@ extension ScenarioDecoder {
 
   // MARK: Contradictions
 
-  /// A member joins at most once, ends at most once, and nothing happens to it before or after its life.
+  /// A member joins at most once, ends at most once unless it comes back, and nothing happens to it before or after its life.
   private func checkLives(_ faults: [WrittenFault], members: [MemberDescription]) {
     let byMember = Dictionary(grouping: faults, by: \.fault.member)
     // One entry about many members is told once.
@@ -138,7 +160,10 @@ extension ScenarioDecoder {
     _ own: [WrittenFault], _ member: MemberDescription
   ) -> [(WrittenFault, String)] {
     let joins = own.filter { $0.fault.kind == .join }
-    let ends = own.filter { $0.fault.kind == .crash || $0.fault.kind == .leave }
+    // Who comes back may crash again; its leaving is for good.
+    let ends = own.filter {
+      $0.fault.kind == .leave || $0.fault.kind == .crash && member.rejoin == nil
+    }
     let join = joins.first?.fault.at
     let end = ends.first?.fault.at
     return own.compactMap { entry in
@@ -151,7 +176,10 @@ extension ScenarioDecoder {
       case .join where entry.entry != joins[0].entry:
         return (entry, "joins twice; a member joins once, remove one of the joins")
       case .crash, .leave:
-        if entry.entry != ends[0].entry {
+        if let end, at > end, member.rejoin != nil {
+          return (entry, "has left by then and does not come back; let this fault come earlier")
+        }
+        if member.rejoin == nil || entry.fault.kind == .leave, entry.entry != ends[0].entry {
           return (entry, "ends twice; a member crashes or leaves once, remove one of them")
         }
         if let join, at < join {

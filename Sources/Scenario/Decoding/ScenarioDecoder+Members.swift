@@ -4,6 +4,8 @@ import SpreadModel
 /// The members of a scenario, and the entries that they come from.
 struct MemberList {
   var members: [MemberDescription] = []
+  /// The groups that they join; one without a name where none is named.
+  var groupNames = [""]
   /// One an entry.
   var groups: [MemberGroup] = []
   /// The entries, in the order of ``groups``.
@@ -37,12 +39,14 @@ extension ScenarioDecoder {
       list.isComplete = false
       return list
     }
+    list.groupNames = groupNames(entries)
     var firstUse: [String: Node] = [:]
     for entry in entries {
       let reader = ObjectReader(entry, ScenarioFormat.member, self)
       let count = reader.whole("count", in: 1...Self.memberLimit) ?? 1
       let name = memberName(reader)
-      let template = member(reader, name: name ?? "this member", daemonCount: daemonCount)
+      var template = member(reader, name: name ?? "this member", daemonCount: daemonCount)
+      readGroups(reader, into: &template, among: list.groupNames)
       guard let name else {
         list.isComplete = false
         continue
@@ -76,12 +80,7 @@ extension ScenarioDecoder {
   /// `nil` after a report.
   private func memberName(_ reader: ObjectReader) -> String? {
     guard let name = reader.text("name") else { return nil }
-    let isUsable =
-      !name.isEmpty && name.unicodeScalars.count <= 100
-      && name.unicodeScalars.allSatisfy {
-        $0.properties.isAlphabetic || ("0"..."9").contains($0) || "-_ ".unicodeScalars.contains($0)
-      }
-    if isUsable { return name }
+    if isUsableName(name) { return name }
     error(
       "the name \(shown(name)) cannot be used; write at most 100 letters, digits, \"-\" and \"_\"",
       at: reader.node["name"] ?? reader.node)
@@ -116,9 +115,29 @@ extension ScenarioDecoder {
       member.costs.send = sending.distribution("cost") ?? member.costs.send
       member.workload = workload(sending)
     }
+    if let node = reader.value("rejoin") {
+      member.rejoin = rejoin(node)
+      if !member.isInGroup {
+        error("\"\(name)\" has joins: false and cannot join again; remove rejoin, or let it join", at: node)
+      }
+    }
     if let node = reader.node["joins"], !member.isInGroup, !reader.has("send") {
       error("\"\(name)\" neither joins nor sends; give it a send or remove it", at: node)
     }
     return member
+  }
+
+  /// How a member comes back; `nil` after a report.
+  private func rejoin(_ node: Node) -> Rejoin? {
+    let reader = ObjectReader(node, ScenarioFormat.rejoin, self)
+    let after = reader.interval("after", positive: true)
+    let attempts = reader.whole("attempts", in: 1...1_000_000)
+    var rate: Rate?
+    if let recovery = reader.value("recovery"),
+      let value = ObjectReader(recovery, ScenarioFormat.recovery, self).value("rate")
+    {
+      rate = self.rate(value, named: "rate")
+    }
+    return after.map { Rejoin(after: $0, attemptLimit: attempts, recovery: rate) }
   }
 }

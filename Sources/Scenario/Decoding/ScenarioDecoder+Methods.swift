@@ -113,10 +113,11 @@ extension ScenarioDecoder {
   /// Resolves an entry for a run, and checks what the run demands of it.
   func resolve(_ entry: MethodEntry, for run: RunDescription) -> NamedMethod? {
     guard let method = Catalogue.entry(named: entry.name), let values = entry.values,
-      let modifiers = entry.modifiers, packsFit(modifiers, of: entry, in: run)
+      let modifiers = entry.modifiers, packsFit(modifiers, of: entry, in: run),
+      mayExclude(modifiers, of: entry, in: run)
     else { return nil }
     do {
-      let resolved = try method.resolve(values, run.group).modified(by: modifiers)
+      let resolved = try method.resolve(values, run.groups).modified(by: modifiers)
       for warning in resolved.warnings {
         diagnostics.warning("\(entry.label): \(warning)", at: entry.node)
       }
@@ -176,7 +177,7 @@ extension ScenarioDecoder {
     if let word = node.string, parameter.words.contains(word) { return .word(word) }
     switch parameter.kind {
     case .word: return nil
-    case .messages(let range): return messages(node, in: range)
+    case .messages(let range), .members(let range): return messages(node, in: range)
     case .messagesOrShare(let range): return messages(node, in: range) ?? share(node)
     case .interval:
       return node.string.flatMap { try? Quantity.interval($0) }.flatMap { nanoseconds in

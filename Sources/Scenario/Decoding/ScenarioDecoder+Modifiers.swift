@@ -50,6 +50,16 @@ extension ScenarioDecoder {
         + " never exclude; give a lag below \(bound), or a time", at: node["lag"] ?? node)
   }
 
+  /// Whether members may be given up: who is in several groups would be in one and still in the other.
+  func mayExclude(_ modifiers: Modifiers, of entry: MethodEntry, in run: RunDescription) -> Bool {
+    guard modifiers.exclude != nil, run.groupNames.count > 1 else { return true }
+    let node = member(ExclusionRule.card.name, of: entry)?.node
+    error(
+      "\(entry.label): exclude gives up members of one group; remove it, or the other groups",
+      at: node ?? entry.node)
+    return false
+  }
+
   /// Whether the fullest pack of every sender fits into a message of Spread.
   func packsFit(_ modifiers: Modifiers, of entry: MethodEntry, in run: RunDescription) -> Bool {
     guard let chunk = modifiers.chunk else { return true }

@@ -21,13 +21,13 @@ extension ScenarioDecoder {
     var keys: [String] {
       switch self {
       case .sequencer: ["cost", "latency"]
-      case .token: ["window", "personalWindow", "hop", "bandwidth", "loss"]
+      case .token: ["window", "personalWindow", "hop", "bandwidth", "loss", "membershipStall"]
       }
     }
   }
 
   /// Daemons that a sequencer may have, where they are only labels of members.
-  private static let daemonLimit = 1_000
+  static let daemonLimit = 1_000
 
   /// The ring, what its daemons do, and how many a member may name.
   /// - Parameter isPresetKnown: else the model is not known either where the file does not say it.
@@ -88,6 +88,9 @@ extension ScenarioDecoder {
     token.hop = time("hop", of: ring, atMost: (.seconds(3600), "1h"), positive: true) ?? token.hop
     token.bandwidth = ring.value("bandwidth").flatMap { bandwidth($0, named: "bandwidth") }
     token.loss = ring.value("loss").flatMap { share($0, named: "loss") } ?? token.loss
+    token.membershipStall =
+      time("membershipStall", of: ring, atMost: (.seconds(3600), "1h"), positive: true)
+      ?? token.membershipStall
     return token
   }
 

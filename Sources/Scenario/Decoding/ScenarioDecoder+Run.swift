@@ -19,6 +19,10 @@ extension ScenarioDecoder {
     guard let node = reader.value("members") else { return (nil, MemberList()) }
     let list = members(node, daemonCount: daemonCount)
     let faults = faults(reader.value("faults"), list, duration: duration ?? .zero)
+    let daemonFaults = daemonFaults(
+      reader.value("faults"), ring, daemonCount: daemonCount,
+      isCountKnown: ring.token.map { $0.daemonCount == daemonCount } ?? (daemonCount < Self.daemonLimit),
+      duration: duration ?? .zero)
     let sends = list.entries.contains { entry in
       ["rate", "burst", "trace"].contains { entry["send"]?[$0] != nil }
     }
@@ -26,11 +30,18 @@ extension ScenarioDecoder {
       diagnostics.warning(
         "no member sends anything; give one of them a send, for example send: { rate: \"100/s\" }", at: node)
     }
+    if !daemonFaults.isEmpty, let node = list.entries.lazy.compactMap({ $0["rejoin"]?["recovery"] }).first {
+      error(
+        "what was missed is sent again from one order, which a fault of daemons ends; remove recovery or that fault",
+        at: node)
+    }
     guard let duration, !list.members.isEmpty else { return (nil, list) }
     return (
       RunDescription(
         duration: duration, warmup: warmup, seed: UInt64(seed), ring: ring, daemon: daemon,
-        session: session, members: list.members, faults: faults, limits: limits), list
+        session: session, groupNames: list.groupNames, members: list.members, faults: faults,
+        daemonFaults: daemonFaults, limits: limits),
+      list
     )
   }
 

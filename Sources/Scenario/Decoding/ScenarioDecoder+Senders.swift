@@ -11,10 +11,11 @@ extension ScenarioDecoder {
       index += group.members.count
       guard let workload = member.workload else { continue }
       let demanding = methods.filter { !$0.method.isFree }
-      if !member.isInGroup, !demanding.isEmpty {
+      if !member.isInGroup || !member.groups.contains(member.sendGroup), !demanding.isEmpty {
         error(
           "\"\(group.name)\" sends from outside the group, but \(labels(demanding)) needs its own copies and control"
-            + " messages; let it join, or run hope-and-pray only", at: entry["joins"] ?? entry)
+            + " messages; let it join, or run hope-and-pray only",
+          at: entry["joins"] ?? entry["send"]?["group"] ?? entry)
       }
       let timeless = methods.filter { !takesTime(member, $0.method, run) }
       if workload.schedule.isFlatOut, !timeless.isEmpty {

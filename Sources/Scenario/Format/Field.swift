@@ -48,6 +48,4 @@ struct Section: Sendable {
   /// What the object is called in messages: "a member", "the ring".
   let title: String
   let fields: [Field]
-  /// Keys of later versions of the format. They are refused, but not as spelling mistakes.
-  var laterKeys: Set<String> = []
 }

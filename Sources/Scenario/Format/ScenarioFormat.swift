@@ -17,14 +17,13 @@ enum ScenarioFormat {
       Field(
         "members", .list(.object(member)), required: "[{ name: \"a\", send: { rate: \"100/s\" } }]",
         "The processes, in member order."),
-      Field("faults", .list(.object(fault)), default: "[]", "What happens to members."),
+      Field("faults", .list(.object(fault)), default: "[]", "What happens to members and daemons."),
       Field(
         "methods", .list(.either([.text, .open])), required: "[\"hope-and-pray\", \"agreed-ack\"]",
         "The methods to run."),
       Field("sweep", .open, default: "{}", "Keys with lists of values; several keys make a grid."),
       Field("expect", .list(.open), default: "[]", "What must come true."),
-    ],
-    laterKeys: ["groups"])
+    ])
 
   static let ring = Section(
     title: "the ring",
@@ -52,6 +51,9 @@ enum ScenarioFormat {
       Field(
         "loss", .share, default: "0",
         "Token ring: probability, less than 1, that a packet does not arrive at a given daemon."),
+      Field(
+        "membershipStall", .interval, default: "\"3s\"",
+        "Token ring: from a partition, merge or crash of daemons to the rings that follow; positive."),
     ])
 
   static let daemon = Section(
@@ -118,8 +120,25 @@ enum ScenarioFormat {
         "catchUp", .interval, default: "\"0s\"", "Waiting time that processing may make up for, at most."),
       Field("sendBurst", .whole, "Most sends in a row before it reads; without it no limit."),
       Field("send", .object(send), "What its application sends; without it nothing."),
-    ],
-    laterKeys: ["groups"])
+      Field(
+        "groups", .list(.text), "The groups that it joins, at most 32 in a scenario; by default one for all."),
+      Field("rejoin", .object(rejoin), "How it comes back after a kick or crash; without it never."),
+    ])
+
+  static let rejoin = Section(
+    title: "rejoin",
+    fields: [
+      Field(
+        "after", .interval, required: "\"1s\"",
+        "From the end of the old session's work, or the crash, to the new JOIN; positive."),
+      Field("attempts", .whole, "How often at most, 1 to 1,000,000; without it no limit."),
+      Field(
+        "recovery", .object(recovery), "Another member sends again what it missed; without it it has a gap."),
+    ])
+
+  static let recovery = Section(
+    title: "a recovery",
+    fields: [Field("rate", .rate, required: "\"5000/s\"", "Messages per time sent again, at most.")])
 
   static let send = Section(
     title: "send",
@@ -143,6 +162,7 @@ enum ScenarioFormat {
       Field(
         "service", .word(["agreed", "safe", "reliable"]), default: "\"agreed\"",
         "When a daemon may deliver a message; on a sequencer all levels are one."),
+      Field("group", .text, "The group that it sends to; by default the first of its groups."),
     ])
 
   static let burst = Section(
@@ -157,14 +177,24 @@ enum ScenarioFormat {
     title: "a fault",
     fields: [
       Field("at", .interval, required: "\"1s\"", "When, for the first time."),
-      Field("member", .text, required: "\"a\"", "Who: a member, or all members of a name."),
+      Field("member", .text, "Who: a member, or all members of a name."),
       Field("pause", .distribution, "Nothing is read, processed or sent for so long."),
       Field("slowdown", .number, "Services begun take so many times as long."),
-      Field("for", .distribution, "How long the slow-down lasts; without it for good."),
-      Field("crash", .flag, "The process is gone with all it held."),
+      Field(
+        "for", .distribution,
+        "How long the slow-down lasts, or the partition, or a daemon is gone; without it for good."),
+      Field("crash", .flag, "The process, or the daemon, is gone with all it held."),
       Field("leave", .flag, "It leaves the group."),
       Field("join", .flag, "It joins then and is absent before."),
       Field("every", .distribution, "Pauses and slow-downs: time to the next one."),
+      Field(
+        "stagger", .interval, default: "\"0s\"",
+        "All members of a name: time from one member to the next, in member order."),
+      Field(
+        "partition", .list(.list(.whole)),
+        "Token ring: the daemons of each side, which reach no other; every daemon once."),
+      Field("merge", .flag, "Token ring: the partition is over."),
+      Field("daemon", .whole, "Token ring: the daemon that crashes, from 1."),
     ])
 
   // MARK: Parts of values

@@ -6,8 +6,12 @@ public struct MemberDescription: Hashable, Sendable {
   public var name: String
   /// From 1.
   public var daemon: Int
-  /// Whether it joins the group and so gets the messages, its own included.
+  /// Whether it joins its groups and so gets the messages, its own included.
   public var isInGroup: Bool
+  /// The groups that it joins, by their place in the run's list, ascending.
+  public var groups: [Int]
+  /// The group that its application sends to, likewise.
+  public var sendGroup: Int
   /// What its CPU does for a message.
   public var costs: Costs
   /// A high-priority thread that only reads (Recommendation 2 of the 2002 mail).
@@ -21,22 +25,28 @@ public struct MemberDescription: Hashable, Sendable {
   public var sendBurst: Int?
   /// What its application wants to send; `nil` for nothing.
   public var workload: Workload?
+  /// Whether and how it comes back after a kick or a crash; `nil` for never.
+  public var rejoin: Rejoin?
 
   /// A member that joins, reads and processes in no time, and sends nothing.
   public init(
-    name: String, daemon: Int = 1, isInGroup: Bool = true, costs: Costs = Costs(),
+    name: String, daemon: Int = 1, isInGroup: Bool = true, groups: [Int] = [0], sendGroup: Int = 0,
+    costs: Costs = Costs(),
     receiverThread: ReceiverThread? = nil, sendThread: Bool = false, catchUp: Interval = .zero,
-    sendBurst: Int? = nil, workload: Workload? = nil
+    sendBurst: Int? = nil, workload: Workload? = nil, rejoin: Rejoin? = nil
   ) {
     self.name = name
     self.daemon = daemon
     self.isInGroup = isInGroup
+    self.groups = groups
+    self.sendGroup = sendGroup
     self.costs = costs
     self.receiverThread = receiverThread
     self.sendThread = sendThread
     self.catchUp = catchUp
     self.sendBurst = sendBurst
     self.workload = workload
+    self.rejoin = rejoin
   }
 }
 

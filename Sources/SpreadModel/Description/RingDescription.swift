@@ -45,13 +45,15 @@ public struct TokenRing: Hashable, Sendable {
   public var hop: Interval
   /// Of each daemon's link; `nil` for no limit.
   public var bandwidth: Bandwidth?
-  /// Probability that a packet does not arrive at a given daemon; the token is never lost.
+  /// Probability that a packet does not arrive at a given daemon; only a fault loses the token.
   public var loss: Double
+  /// From a change of the daemons that can be reached to the ring of those that can; positive.
+  public var membershipStall: Interval
 
   /// Spread's own windows over a link without loss or limit.
   public init(
     daemonCount: Int = 1, window: Int = 160, personalWindow: Int = 20, hop: Interval = .microseconds(50),
-    bandwidth: Bandwidth? = nil, loss: Double = 0
+    bandwidth: Bandwidth? = nil, loss: Double = 0, membershipStall: Interval = Self.spreadMembershipStall
   ) {
     self.daemonCount = daemonCount
     self.window = window
@@ -59,7 +61,13 @@ public struct TokenRing: Hashable, Sendable {
     self.hop = hop
     self.bandwidth = bandwidth
     self.loss = loss
+    self.membershipStall = membershipStall
   }
+
+  /// What Spread takes where daemons are on one local network: 1.25 s until it misses the token, 0.5 s in which those
+  /// of a segment gather, and 1.25 s in which segments do (Token_timeout, Seg_timeout and Gather_timeout of
+  /// membership.c; 5 s, 0.5 s and 2.5 s in a wide network).
+  public static let spreadMembershipStall = Interval.seconds(3)
 
   /// Daemons that a ring of Spread may have: MAX_PROCS_RING of its spread_params.h.
   public static let daemonLimit = 128

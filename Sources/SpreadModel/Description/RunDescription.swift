@@ -16,10 +16,14 @@ public struct RunDescription: Hashable, Sendable {
   public var daemon: DaemonCosts
   /// Queue and socket of every session.
   public var session: SessionRules
+  /// Names of the groups; one without a name unless the members say otherwise.
+  public var groupNames: [String]
   /// In member order; at least one.
   public var members: [MemberDescription]
   /// In the order of the scenario, which decides between faults of the same instant.
   public var faults: [Fault]
+  /// The same for daemons; at one instant they come behind those of members.
+  public var daemonFaults: [DaemonFault]
   /// Where a run is stopped.
   public var limits: RunLimits
 
@@ -27,7 +31,9 @@ public struct RunDescription: Hashable, Sendable {
   public init(
     duration: Interval, warmup: Interval = .zero, seed: UInt64 = 1, replication: Int = 0,
     ring: Ring = Ring(), daemon: DaemonCosts = DaemonCosts(), session: SessionRules = SessionRules(),
-    members: [MemberDescription], faults: [Fault] = [], limits: RunLimits = RunLimits()
+    groupNames: [String] = [""], members: [MemberDescription], faults: [Fault] = [],
+    daemonFaults: [DaemonFault] = [],
+    limits: RunLimits = RunLimits()
   ) {
     self.duration = duration
     self.warmup = warmup
@@ -36,8 +42,10 @@ public struct RunDescription: Hashable, Sendable {
     self.ring = ring
     self.daemon = daemon
     self.session = session
+    self.groupNames = groupNames
     self.members = members
     self.faults = faults
+    self.daemonFaults = daemonFaults
     self.limits = limits
   }
 }

@@ -32,22 +32,25 @@ extension Engine {
   /// Takes up the next piece of work; its cost in ns, `nil` when there is nothing to do.
   private mutating func beginWork(of index: Int) -> Int64? {
     let daemon = daemons + index
+    let ring = ring(of: index)
     let costs = run.daemon
+    guard daemon.pointee.isUp else { return nil }
     if let early = daemon.pointee.early.first {
       daemon.pointee.work = .earlyDelivery
-      return (0..<ring.packets[early].messageCount).reduce(0) {
-        $0 + deliveryCost(of: ring.ordered[ring.packets[early].firstMessage + $1], at: index)
+      let packet = ring.pointee.packets[early]
+      return (0..<packet.messageCount).reduce(0) {
+        $0 + deliveryCost(of: ring.pointee.ordered[packet.firstMessage + $1], at: index)
       }
     }
     if let position = nextDeliverable(at: index) {
       daemon.pointee.work = .delivery
-      return deliveryCost(of: ring.ordered[position], at: index)
+      return deliveryCost(of: ring.pointee.ordered[position], at: index)
     }
     if hasPacket(index) {
       daemon.pointee.work = .packet
       return costs.packet.nanoseconds
     }
-    if daemon.pointee.hasToken, ring.daemonCount > 1 || daemon.pointee.downCount > 0 {
+    if daemon.pointee.hasToken, ring.pointee.daemonCount > 1 || daemon.pointee.downCount > 0 {
       daemon.pointee.work = .visit
       return beginVisit(of: index)
     }
@@ -59,7 +62,7 @@ extension Engine {
     return nil
   }
 
-  private mutating func finishWork(of index: Int) {
+  mutating func finishWork(of index: Int) {
     let daemon = daemons + index
     let work = daemon.pointee.work
     daemon.pointee.work = .none
@@ -91,8 +94,12 @@ extension Engine {
       guard uplinks[client].queue.count > 0 else { continue }
       let position = uplinks[client].queue.start
       let entry = uplinks[client].queue[position]
-      if !daemons[index].down.makeRoom(withinBytes: memoryLimit) { stopForMemory() }
-      daemons[index].down.append(entry, rowOf: uplinks[client].queue, at: position)
+      if entry.kind == .view {
+        appendChange(of: client, isJoin: entry.noteKind == 1, entry.service)
+      } else {
+        if !daemons[index].down.makeRoom(withinBytes: memoryLimit) { stopForMemory() }
+        daemons[index].down.append(entry, rowOf: uplinks[client].queue, at: position)
+      }
       uplinks[client].queue.trim(before: position + 1)
       uplinks[client].leave(Int(entry.sizeBytes))
       wakeWriter(client)

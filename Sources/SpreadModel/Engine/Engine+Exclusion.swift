@@ -1,12 +1,13 @@
 import EventKernel
 import FlowControl
 
-/// Giving up members that are too slow ("exclude"), beside any method. Nothing here runs where no rule excludes.
+/// Giving up members that are too slow ("exclude"), beside any method. Nothing here runs where no rule excludes,
+/// or where there are several groups; so a slot has its member's index.
 extension Engine {
   /// A member begins to watch the others, with the view that it knows.
   mutating func startExclusion(of index: Int, in view: View) {
     guard let rule = modifiers.exclude else { return }
-    exclusions[index] = Exclusion(rule, member: index, group: group, view: view)
+    exclusions[index] = Exclusion(rule, member: index, group: groups.facts[0], view: view)
     scheduleLook(of: index)
   }
 
@@ -30,8 +31,8 @@ extension Engine {
   /// Takes the next announcement or accusation of a member, for its application to send.
   mutating func owesExclusion(_ index: Int) -> Bool {
     let member = members + index
-    guard member.pointee.hasMethod, !member.pointee.isLeaving, !member.pointee.isCutOff else { return false }
-    member.pointee.outbox = exclusions[index].nextMessage()
+    guard slots[index].hasMethod, !member.pointee.isLeaving, !member.pointee.isCutOff else { return false }
+    member.pointee.outbox = exclusions[index].nextMessage().map { Outgoing(message: $0, slot: index) }
     return member.pointee.outbox != nil
   }
 
@@ -45,7 +46,7 @@ extension Engine {
   /// the member itself leaves.
   mutating func readExclusion(_ entry: LogEntry, at index: Int) -> ControlMessage? {
     let note = Note(kind: entry.noteKind, number: entry.number)
-    guard members[index].hasMethod,
+    guard slots[index].hasMethod,
       let other = exclusions[index].noteRead(from: Int(entry.sender), note)
     else { return nil }
     noteExcluded(other)
@@ -53,7 +54,7 @@ extension Engine {
       leave(index)
       return nil
     }
-    guard members[index].needs.contains(.views) else { return nil }
+    guard slots[index].needs.contains(.views) else { return nil }
     return methods[index].viewRead(exclusions[index].view(without: other), at: Instant(nanoseconds: now))
   }
 
@@ -62,6 +63,6 @@ extension Engine {
     guard members[index].record.excludedAt < 0 else { return }
     noteBacklog(of: index)
     members[index].record.excludedAt = now
-    if members[index].sends { record.someSenderLeft = true }
+    if members[index].sends { groupStates[0].someSenderLeft = true }
   }
 }

@@ -22,6 +22,9 @@ extension Engine {
     for index in run.faults.indices {
       schedule(.fault, at: run.faults[index].at.nanoseconds, entity: index)
     }
+    for index in run.daemonFaults.indices {
+      schedule(.daemonFault, at: run.daemonFaults[index].at.nanoseconds, entity: index)
+    }
   }
 
   /// A fault happens.
@@ -77,8 +80,8 @@ extension Engine {
     members[index].pauseDepth -= 1
     guard !members[index].isPaused, !members[index].isGone else { return }
     // A kicked member's alarms ended with its session, so that its last one lies in the past too.
-    if members[index].alarmOrder == 0, !hasLostSession(index), let due = alarm(of: index), due <= now {
-      soundAlarm(index)
+    for slot in slots(of: index) where slots[slot].alarmOrder == 0 && !hasLostSession(index) {
+      if let due = alarm(of: slot), due <= now { soundAlarm(slot) }
     }
     if hasDaemons { resumeWriter(index) }
     if members[index].reader.state == .held {
@@ -100,8 +103,8 @@ extension Engine {
     let member = members + index
     guard member.pointee.isPresent, !member.pointee.isGone else { return }
     noteBacklog(of: index)
+    noteOutage(of: index)
     let isKnown = sessions[index].isOpen || member.pointee.isJoining
-    member.pointee.isGone = true
     member.pointee.record.goneAt = now
     member.pointee.app = Service()
     member.pointee.reader = Service()
@@ -110,19 +113,16 @@ extension Engine {
     sessions[index].isWaiting = false
     sessions[index].endAbove(now)
     dropUnread(index)
-    member.pointee.record.lostInProcess += Int64(member.pointee.bufferCount)
-    if member.pointee.hand == .unread, message(member.pointee.handPosition, of: index).kind == .data {
-      member.pointee.record.lostInProcess += 1
-    }
-    member.pointee.hand = .empty
-    member.pointee.bufferCount = 0
-    member.pointee.bufferedCount = 0
+    dropHeld(index)
+    if mayReturn(index) { generators[index].loseBacklog() }
+    endProcess(of: index, hasCrashed: true)
     updateBlocked(index)
     if isKnown && !member.pointee.isLeaving { submitChange(of: index, isJoin: false) }
   }
 
   /// It asks to leave: it sends no more, and reads what is ordered before.
   mutating func leave(_ index: Int) {
+    returns.stayAway(index)
     guard !members[index].isGone, !members[index].isLeaving,
       sessions[index].isOpen || members[index].isJoining
     else { return }
@@ -136,6 +136,12 @@ extension Engine {
   private mutating func join(_ index: Int) {
     guard !members[index].isPresent else { return }
     members[index].isPresent = true
+    guard !hasDaemons || daemons[members[index].home].isUp else {
+      // Nobody answers: it gives up.
+      members[index].isGone = true
+      members[index].record.goneAt = now
+      return
+    }
     startGenerator(of: index)
     members[index].isJoining = true
     submitChange(of: index, isJoin: true)
@@ -143,51 +149,55 @@ extension Engine {
 
   // MARK: The methods' alarms
 
-  private func alarm(of index: Int) -> Int64? {
-    members[index].hasMethod ? methods[index].alarm?.nanoseconds : nil
+  private func alarm(of slot: Int) -> Int64? {
+    slots[slot].hasMethod ? methods[slot].alarm?.nanoseconds : nil
   }
 
   /// Schedules the method's next alarm, if it changed.
-  mutating func refreshAlarm(of index: Int) {
-    let member = members + index
-    guard member.pointee.needs.contains(.alarms) else { return }
-    let wanted = alarm(of: index) ?? -1
-    guard wanted != member.pointee.alarmAt || member.pointee.alarmOrder == 0 else { return }
-    member.pointee.alarmAt = wanted
-    member.pointee.alarmOrder = wanted < 0 ? 0 : schedule(.alarm, at: max(now, wanted), entity: index)
+  mutating func refreshAlarm(of slot: Int) {
+    let part = slots + slot
+    guard part.pointee.needs.contains(.alarms) else { return }
+    let wanted = alarm(of: slot) ?? -1
+    guard wanted != part.pointee.alarmAt || part.pointee.alarmOrder == 0 else { return }
+    part.pointee.alarmAt = wanted
+    part.pointee.alarmOrder = wanted < 0 ? 0 : schedule(.alarm, at: max(now, wanted), entity: slot)
   }
 
   /// An alarm's instant has come. A paused member misses it.
-  mutating func ring(_ index: Int, order: UInt64) {
-    let member = members + index
-    guard member.pointee.alarmOrder == order else { return }
-    member.pointee.alarmOrder = 0
-    guard !member.pointee.isGone, !hasLostSession(index), !member.pointee.isLeaving else { return }
-    if member.pointee.isPaused {
-      methods[index].alarmMissed(at: Instant(nanoseconds: now))
-      if let next = alarm(of: index), next > now { refreshAlarm(of: index) }
+  mutating func ring(_ slot: Int, order: UInt64) {
+    let index = slots[slot].member
+    guard slots[slot].alarmOrder == order else { return }
+    slots[slot].alarmOrder = 0
+    guard !members[index].isGone, !hasLostSession(index), !members[index].isLeaving else { return }
+    if members[index].isPaused {
+      methods[slot].alarmMissed(at: Instant(nanoseconds: now))
+      if let next = alarm(of: slot), next > now { refreshAlarm(of: slot) }
       return
     }
-    soundAlarm(index)
-    if member.pointee.app.state == .none { wake(index) }
+    soundAlarm(slot)
+    if members[index].app.state == .none { wake(index) }
   }
 
   /// The method hears its alarm now; what it has to say about it waits for the member's next turn.
-  private mutating func soundAlarm(_ index: Int) {
-    methods[index].alarmRang(at: Instant(nanoseconds: now))
-    members[index].isAlarmDue = true
-    refreshAlarm(of: index)
+  private mutating func soundAlarm(_ slot: Int) {
+    methods[slot].alarmRang(at: Instant(nanoseconds: now))
+    let index = slots[slot].member
+    if !slots[slot].isAlarmDue { members[index].dueAlarmCount += 1 }
+    slots[slot].isAlarmDue = true
+    refreshAlarm(of: slot)
     updateBlocked(index)
   }
 
-  /// The member gets to its alarm.
+  /// The member gets to the alarm of one of its groups.
   mutating func ringNow(_ index: Int) {
-    members[index].isAlarmDue = false
+    guard let slot = slots(of: index).first(where: { slots[$0].isAlarmDue }) else { return }
+    slots[slot].isAlarmDue = false
+    members[index].dueAlarmCount -= 1
     guard !members[index].isCutOff else { return }
-    if let answer = methods[index].answerAlarm(at: Instant(nanoseconds: now)) {
-      members[index].outbox = answer
+    if let answer = methods[slot].answerAlarm(at: Instant(nanoseconds: now)) {
+      members[index].outbox = Outgoing(message: answer, slot: slot)
     }
-    refreshAlarm(of: index)
+    refreshAlarm(of: slot)
     updateBlocked(index)
   }
 }

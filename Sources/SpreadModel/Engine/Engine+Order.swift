@@ -54,6 +54,7 @@ extension Engine {
     if member.pointee.hand != .empty { oldest = min(oldest, member.pointee.handPosition) }
     if member.pointee.readerHand != .empty { oldest = min(oldest, member.pointee.readerPosition) }
     if member.pointee.bufferedCount > 0 { oldest = min(oldest, member.pointee.bufferCursor) }
+    if member.pointee.recovers { oldest = min(oldest, returns[index].oldestNeeded) }
     return oldest
   }
 
@@ -61,7 +62,7 @@ extension Engine {
   mutating func deliverNext() {
     let position = logs[0].delivered
     var entry = logs[0][position]
-    place(&entry, at: position)
+    place(&entry, at: position, in: 0)
     logs[0][position] = entry
     if entry.kind == .data, entry.deliverAt - sequencer.latency.nanoseconds >= warmupTime {
       record.orderedMeasured += 1
@@ -76,13 +77,14 @@ extension Engine {
 
   /// A message gets its place among those that positions and views count.
   @inline(__always)
-  mutating func place(_ entry: inout LogEntry, at position: Int) {
+  mutating func place(_ entry: inout LogEntry, at position: Int, in ring: Int) {
+    let ring = rings + ring
     switch entry.kind {
     case .data:
       orderedData += 1
-      sentBefore[group.column[Int(entry.sender)]] += 1
-    case .control: break
-    case .view: change(&entry, at: position)
+      ring.pointee.ledger.count(from: sendSlot(of: Int(entry.sender)), in: Int(entry.group))
+    case .control, .recovered, .request: break
+    case .view: change(&entry, at: position, in: &ring.pointee.ledger)
     }
   }
 
@@ -103,8 +105,17 @@ extension Engine {
   /// Whether an entry of the log is for a session.
   @inline(__always)
   func isAddressed(_ entry: LogEntry, to member: Int) -> Bool {
-    entry.audience == LogEntry.group || entry.sender == Int32(member)
-      || (entry.audience == LogEntry.senders ? sessions[member].sends : entry.audience == Int32(member))
+    if entry.audience == LogEntry.everybody { return hasOneGroup || isOfGroup(entry, member) }
+    guard hasOneGroup || isOfGroup(entry, member) else { return false }
+    return entry.audience == Int32(member)
+      || (entry.kind == .control
+        && (entry.sender == Int32(member)
+          || entry.audience == LogEntry.senders && sessions[member].sendBits >> entry.group & 1 != 0))
+  }
+
+  /// Whether a session gets the messages of an entry's group.
+  private func isOfGroup(_ entry: LogEntry, _ member: Int) -> Bool {
+    sessions[member].groupBits >> entry.group & 1 != 0
   }
 
   /// A message of the log that a member's session reads from.

@@ -7,14 +7,20 @@ extension Engine {
   @inline(__always)
   mutating func noteBacklog(of index: Int) {
     let member = members + index
-    guard member.pointee.isLive, member.pointee.record.viewAt >= 0 else { return }
-    let backlog = acceptedData - member.pointee.record.viewPosition - member.pointee.record.processed
-    if backlog > member.pointee.record.backlogMax { member.pointee.record.backlogMax = backlog }
-    if backlog > member.pointee.record.boundedBacklogMax, member.pointee.hasMethod,
-      member.pointee.record.excludedAt < 0, methods[index].isBoundInForce
-    {
-      member.pointee.record.boundedBacklogMax = backlog
+    guard member.pointee.isLive, !member.pointee.isJoining, member.pointee.record.viewAt >= 0 else { return }
+    let expected = accepted + places[member.pointee.home].side * groups.count
+    var backlog: Int64 = 0
+    for slot in slots(of: index) where slots[slot].viewPosition >= 0 {
+      let part = slots + slot
+      let own = expected[part.pointee.group] - part.pointee.viewPosition - part.pointee.processed
+      backlog += own
+      if own > part.pointee.boundedBacklogMax, part.pointee.hasMethod, member.pointee.record.excludedAt < 0,
+        methods[slot].isBoundInForce
+      {
+        part.pointee.boundedBacklogMax = own
+      }
     }
+    if backlog > member.pointee.record.backlogMax { member.pointee.record.backlogMax = backlog }
   }
 
   mutating func outcome() -> RunOutcome {
@@ -24,17 +30,19 @@ extension Engine {
       if members[index].record.blockedSince >= 0 {
         chargeBlocked(index)
         members[index].record.blockedMark = now
-        record.longestStall = max(record.longestStall, now - members[index].record.blockedSince)
+        noteStall(of: index)
       }
     }
     let (bound, holds) = provenBound()
     let inFlight = orderedInFlight()
+    let isDeadlocked = isDeadlocked()
     let outcome = RunOutcome(
       members: (0..<memberCount).map { memberOutcome($0) }, kicks: record.kicks,
       ordered: orderedData + inFlight.all, orderedMeasured: record.orderedMeasured + inFlight.measured,
       controlMessages: record.controlMessages, latency: record.latency.summary,
-      longestStall: Interval(nanoseconds: record.longestStall), isDeadlocked: isDeadlocked(),
-      bound: bound, boundHolds: holds, accepted: acceptedData,
+      longestStall: Interval(nanoseconds: record.longestStall), longestStallBy: longestStallBy(),
+      isDeadlocked: isDeadlocked, waits: isDeadlocked ? waits() : [], bound: bound, boundHolds: holds,
+      accepted: acceptedData,
       deliveries: (0..<memberCount).reduce(0) { $0 + sessions[$1].deliveredCount },
       ring: ringOutcome(), fingerprint: fingerprint(), journal: journal)
     assert(
@@ -71,30 +79,49 @@ extension Engine {
     outcome.generated = generators[index].generatedCount
     outcome.appBacklog = Int64(generators[index].backlogCount)
     outcome.appBacklogMax = record.appBacklogMax
+    outcome.appBacklogLost = generators[index].lostCount
     outcome.delivered = session.deliveredData - record.refused
     outcome.processed = record.processed
-    outcome.processedMeasured = record.processedMeasured
-    outcome.processedMeasuredBytes = record.processedMeasuredBytes
+    for slot in slots(of: index) {
+      outcome.processedMeasured += slots[slot].processedMeasured
+      outcome.processedMeasuredBytes += slots[slot].processedMeasuredBytes
+    }
     outcome.latencySum = record.latencySum
     (outcome.inSocket, outcome.queued) = unreadData(index)
     outcome.buffered = Int64(member.pointee.bufferCount) + dataInHand(index)
     outcome.lost = record.lostOnKick - record.refused + record.lostUnread + record.lostInProcess
     outcome.lostOnKick =
-      record.kickedAt < 0 ? 0 : record.lostOnKick + record.lostUnread + outcome.inSocket
+      record.lostOnKick + record.lostUnreadOnKick + (record.kickedAt < 0 ? 0 : outcome.inSocket)
     outcome.sessionQueueMax = session.queueMax
     outcome.queueBytesMax = session.queueBytesMax
     outcome.timeAboveThreeQuarters = Interval(nanoseconds: session.aboveTotal)
     outcome.appBufferMax = record.bufferMax
     outcome.backlogMax = record.backlogMax
-    outcome.kickedAt = instant(record.kickedAt)
+    outcome.kickedAt = instant(record.firstKickedAt)
     outcome.goneAt = instant(record.goneAt >= 0 ? record.goneAt : record.leftAt)
+    outcome.endedAt = instant(record.kickedAt) ?? outcome.goneAt
     outcome.viewAt = instant(record.viewAt)
+    outcome.survives =
+      member.pointee.isLive && !member.pointee.isJoining && record.viewAt >= 0 && record.excludedAt < 0
+    outcome.returnCount = returns[index].returnCount
+    outcome.recovery = returns[index].longestOutage
+    outcome.recovered = returns[index].recoveredCount
     outcome.excludedAt = instant(record.excludedAt)
-    outcome.survives = member.pointee.isLive && record.viewAt >= 0 && record.excludedAt < 0
     outcome.blocked = Interval(nanoseconds: record.blockedMeasured)
+    outcome.groups = groupShares(of: index)
     outcome.awaitedNanoseconds = record.awaitedMeasured
     outcome.sendBlocked = Interval(nanoseconds: record.sendBlocked + openBlock(of: index))
     return outcome
+  }
+
+  /// What it processed of each of its groups; empty where the run has one.
+  private func groupShares(of index: Int) -> [MemberOutcome.GroupShare] {
+    guard groups.count > 1 else { return [] }
+    return slots(of: index).filter { slots[$0].viewPosition >= 0 }.map {
+      MemberOutcome.GroupShare(
+        group: slots[$0].group, processedMeasured: slots[$0].processedMeasured,
+        processedMeasuredBytes: slots[$0].processedMeasuredBytes)
+    }
   }
 
   /// How long the member has been inside a blocked `SP_multicast` at the end.
@@ -106,8 +133,8 @@ extension Engine {
   private func ringOutcome() -> RingOutcome? {
     guard hasDaemons else { return nil }
     return RingOutcome(
-      packetCount: ring.packetCount, retransmissionCount: ring.retransmissionCount,
-      visitCount: ring.visitCount, downQueueMax: (0..<logCount).reduce(0) { max($0, daemons[$1].downMax) })
+      packetCount: record.packetCount, retransmissionCount: record.retransmissionCount,
+      visitCount: record.visitCount, downQueueMax: (0..<logCount).reduce(0) { max($0, daemons[$1].downMax) })
   }
 
   private func instant(_ nanoseconds: Int64) -> Instant? {
@@ -115,16 +142,19 @@ extension Engine {
   }
 
   /// A data message taken from the session whose reading is not over; what is read is in the buffer's count.
-  private func dataInHand(_ index: Int) -> Int64 {
+  private func dataInHand(_ index: Int, of group: Int? = nil) -> Int64 {
+    func isCounted(_ hand: MemberState.Hand, _ position: Int) -> Bool {
+      guard hand == .unread else { return false }
+      let entry = message(position, of: index)
+      return entry.kind.carriesData && (group == nil || group == Int(entry.group))
+    }
     let member = members + index
-    let app = member.pointee.hand == .unread && message(member.pointee.handPosition, of: index).kind == .data
-    let reader =
-      member.pointee.readerHand == .unread && message(member.pointee.readerPosition, of: index).kind == .data
-    return (app ? 1 : 0) + (reader ? 1 : 0)
+    return (isCounted(member.pointee.hand, member.pointee.handPosition) ? 1 : 0)
+      + (isCounted(member.pointee.readerHand, member.pointee.readerPosition) ? 1 : 0)
   }
 
-  /// Data messages in socket and queue.
-  private func unreadData(_ index: Int) -> (inSocket: Int64, queued: Int64) {
+  /// Data messages in socket and queue, of one group or of all.
+  private func unreadData(_ index: Int, of group: Int? = nil) -> (inSocket: Int64, queued: Int64) {
     var counts: (inSocket: Int64, queued: Int64) = (0, 0)
     var seen = 0
     var position = sessions[index].cursor
@@ -133,47 +163,53 @@ extension Engine {
       position += 1
       guard isAddressed(entry, to: index) else { continue }
       seen += 1
-      guard entry.kind == .data else { continue }
+      guard entry.kind.carriesData, group == nil || group == Int(entry.group) else { continue }
       if seen <= sessions[index].socketCount { counts.inSocket += 1 } else { counts.queued += 1 }
     }
     return counts
   }
 
-  /// The bound of the run is the largest of its members'; each member is held to its own.
+  /// The bound of the run is the largest of its members'; that of a member in several groups is the sum of theirs, as
+  /// is the backlog beside it. Each member is held to its own in each group.
   private func provenBound() -> (Int64?, Bool?) {
-    // Every theorem speaks of one order for all.
-    if run.mayOvertake { return (nil, nil) }
+    // Every theorem speaks of one order for all, and of one session a member.
+    if run.mayOvertake || record.someoneReturned || record.daemonsChanged { return (nil, nil) }
     var largest: Int64?
     var holds = true
     // A member that is gone is held to nothing; what it knows of a broken condition still counts.
     for index in 0..<memberCount where members[index].record.viewAt >= 0 {
-      let unread = unreadData(index)
-      let facts = BoundFacts(
-        someoneJoined: record.someoneJoined, someSenderLeft: record.someSenderLeft,
-        unread: unread.inSocket + unread.queued + dataInHand(index))
-      switch members[index].hasMethod ? methods[index].bound(facts) : .vacuous {
-      case .unproven: return (nil, nil)
-      case .messages(let bound) where members[index].isLive:
-        largest = max(largest ?? bound, bound)
-        if members[index].record.boundedBacklogMax > bound { holds = false }
-      case .vacuous, .messages: continue
+      var sum: Int64? = 0
+      for slot in slots(of: index) {
+        switch slots[slot].hasMethod ? methods[slot].bound(boundFacts(of: slot)) : .vacuous {
+        case .unproven: return (nil, nil)
+        case .vacuous: sum = nil
+        case .messages(let bound):
+          if members[index].isLive, slots[slot].boundedBacklogMax > bound { holds = false }
+          sum = sum.map { $0 + bound }
+        }
       }
+      if members[index].isLive, let sum { largest = max(largest ?? sum, sum) }
     }
     return largest.map { ($0, holds) } ?? (nil, nil)
   }
 
+  private func boundFacts(of slot: Int) -> BoundFacts {
+    let (index, group) = (slots[slot].member, slots[slot].group)
+    let unread = unreadData(index, of: group)
+    return BoundFacts(
+      someoneJoined: groupStates[group].someoneJoined, someSenderLeft: groupStates[group].someSenderLeft,
+      unread: unread.inSocket + unread.queued + dataInHand(index, of: group))
+  }
+
   /// A live sender waits at a closed gate, and nothing but the clock's own messages is under way anywhere.
   private func isDeadlocked() -> Bool {
-    let someoneWaits = (0..<memberCount).contains { index in
-      members[index].isLive && generators[index].readyCount > 0 && members[index].hasMethod
-        && !methods[index].isOpen
-    }
-    guard someoneWaits else { return false }
+    guard (0..<memberCount).contains(where: { waitsAtGate($0) }) else { return false }
     guard !isUnderWay() else { return false }
     return (0..<memberCount).allSatisfy { index in
       let member = members + index
       guard member.pointee.isLive else { return true }
-      if member.pointee.hasMethod, methods[index].isWorking { return false }
+      if member.pointee.isRecovering { return false }
+      for slot in slots(of: index) where slots[slot].hasMethod && methods[slot].isWorking { return false }
       if isPacked, willSendPack(index) { return false }
       if hasExclusion, exclusions[index].isLooking { return false }
       return !member.pointee.isPaused && member.pointee.sender.state == .none
@@ -187,16 +223,42 @@ extension Engine {
     }
   }
 
+  private func waitsAtGate(_ index: Int) -> Bool {
+    let slot = sendSlot(of: index)
+    return members[index].isLive && generators[index].readyCount > 0 && slots[slot].hasMethod
+      && !methods[slot].isOpen
+  }
+
+  /// The senders that wait at the end, in member order.
+  private func waits() -> [Wait] {
+    (0..<memberCount).filter { waitsAtGate($0) }.map { index in
+      let record = members[index].record
+      return Wait(
+        sender: index, awaited: awaited(by: index),
+        since: Instant(nanoseconds: record.blockedSince < 0 ? now : record.blockedSince))
+    }
+  }
+
+  private func longestStallBy() -> Wait? {
+    let (sender, awaited) = record.longestStallBy
+    guard sender >= 0 else { return nil }
+    return Wait(sender: sender, awaited: awaited, since: Instant(nanoseconds: record.longestStallSince))
+  }
+
   /// Whether a message that the clock alone did not cause is on its way to the sessions.
   private func isUnderWay() -> Bool {
     guard hasDaemons else { return hasUntimed(logs[0], from: logs[0].delivered) }
     for index in 0..<memberCount where hasUntimed(uplinks[index].queue) || isWriterBlocked(index) {
       return true
     }
+    if !formations.isEmpty { return true }
     for home in 0..<logCount where hasUntimed(daemons[home].down) { return true }
-    let oldest = (0..<logCount).reduce(Int.max) { min($0, daemons[$1].nextPacket) }
-    guard oldest <= ring.packets.last else { return false }
-    return hasUntimed(ring.ordered, from: max(ring.ordered.start, ring.packets[oldest].firstMessage))
+    return rings(inUse: isRingUsed).contains { ring in
+      let oldest = ring.pointee.daemons.reduce(Int.max) { min($0, daemons[$1].nextPacket) }
+      guard oldest <= ring.pointee.packets.last else { return false }
+      let first = ring.pointee.packets[oldest].firstMessage
+      return hasUntimed(ring.pointee.ordered, from: max(ring.pointee.ordered.start, first))
+    }
   }
 
   private func hasUntimed(_ queue: borrowing MessageLog, from start: Int? = nil) -> Bool {
@@ -206,10 +268,10 @@ extension Engine {
 
   /// Whether a thread is idle, or busy with nothing but the clock's own messages.
   private func isOfClock(
-    _ service: Service, _ outbox: ControlMessage?, _ hand: MemberState.Hand, at position: Int, _ index: Int
+    _ service: Service, _ outbox: Outgoing?, _ hand: MemberState.Hand, at position: Int, _ index: Int
   ) -> Bool {
     (service.state == .none || service.phase == .receive || service.phase == .sendControl)
-      && outbox?.isTimed ?? true && (hand == .empty || message(position, of: index).isTimed)
+      && outbox?.message.isTimed ?? true && (hand == .empty || message(position, of: index).isTimed)
   }
 
   private func hasOnlyTimedUnread(_ index: Int) -> Bool {

@@ -51,8 +51,9 @@ extension Engine {
     let member = members + index
     member.pointee.record.unpacked += Int64(entry.messageCount)
     guard now >= warmupTime else { return }
-    member.pointee.record.processedMeasured += Int64(entry.messageCount)
-    member.pointee.record.processedMeasuredBytes += Int64(entry.sizeBytes) - Int64(Socket.overheadBytes)
+    let slot = slot(of: index, in: Int(entry.group))
+    slots[slot].processedMeasured += Int64(entry.messageCount)
+    slots[slot].processedMeasuredBytes += Int64(entry.sizeBytes) - Int64(Socket.overheadBytes)
     for place in Int(entry.generatedAt)..<(Int(entry.generatedAt) + Int(entry.messageCount)) {
       let latency = now - packTimes[place]
       member.pointee.record.latencySum += UInt128(latency)
@@ -74,7 +75,7 @@ extension Engine {
     if hasDaemons {
       for index in 0..<memberCount { seek(&oldest, in: uplinks[index].queue) }
       for home in 0..<logCount { seek(&oldest, in: daemons[home].down) }
-      seek(&oldest, in: ring.ordered)
+      for ring in rings(inUse: isRingUsed) { seek(&oldest, in: ring.pointee.ordered) }
     }
     packTimes.trim(before: Int(oldest))
     if packTimes.isTight { packTimes.grow() }
@@ -83,7 +84,7 @@ extension Engine {
 
   /// The log may keep more than somebody needs; it is trimmed in its own time.
   private func seek(_ oldest: inout Int64, in log: borrowing MessageLog) {
-    for position in log.start..<log.end where log[position].kind == .data {
+    for position in log.start..<log.end where log[position].kind.carriesData {
       oldest = min(oldest, log[position].generatedAt)
     }
   }

@@ -20,10 +20,11 @@ extension Engine {
 
   /// Generates what is due, and asks for the next entry of the event list.
   @discardableResult
-  private mutating func fillBacklog(of index: Int) -> Bool {
+  mutating func fillBacklog(of index: Int) -> Bool {
     let member = members + index
-    // A kicked member does not know yet; its application goes on until it finds out.
-    guard !member.pointee.isCutOff, !member.pointee.isLeaving, !member.pointee.isGone else { return false }
+    // A kicked member does not know yet; its application goes on until it finds out, or comes back.
+    guard !member.pointee.isCutOff && !member.pointee.isGone || staysAlive(index), !member.pointee.isLeaving
+    else { return false }
     var hasGenerated = false
     // Asked every time: a rate may have any number of messages in one nanosecond.
     while failure == nil, generators[index].generate(at: now) {
@@ -56,17 +57,20 @@ extension Engine {
     guard !seesError(index) else { return }
     member.pointee.burst += 1
     let payload = generators[index].nextPayloadBytes
+    let slot = member.pointee.sendSlot
     acceptedData += 1
+    accepted[places[member.pointee.home].side * groups.count + slots[slot].group] += 1
     member.pointee.record.sent += 1
     var entry = LogEntry(
       kind: .data, isTimed: false, noteKind: 0, service: member.pointee.service,
-      sender: Int32(index), sizeBytes: Int32(payload + Socket.overheadBytes), number: 0, generatedAt: 0)
+      group: UInt8(slots[slot].group), sender: Int32(index),
+      sizeBytes: Int32(payload + Socket.overheadBytes), number: 0, generatedAt: 0)
     if isPacked {
       acceptPack(into: &entry, from: index)
     } else {
       entry.generatedAt = generators[index].accept()
     }
-    if let note = methods[index].dataAccepted(at: Instant(nanoseconds: now)) {
+    if let note = methods[slot].dataAccepted(at: Instant(nanoseconds: now)) {
       entry.noteKind = note.kind
       entry.number = note.number
     }
@@ -86,30 +90,43 @@ extension Engine {
   }
 
   /// `SP_multicast` of a control message returns.
-  mutating func acceptControl(_ message: ControlMessage, from index: Int) {
+  mutating func acceptControl(_ outgoing: Outgoing, from index: Int) {
     guard !seesError(index) else { return }
     record.controlMessages += 1
     members[index].record.controlSent += 1
-    let position = submit(controlEntry(message, from: index), from: index)
+    let position = submit(controlEntry(outgoing, from: index), from: index)
     journal?.note(.controlAccepted, at: now, member: index, position: position)
   }
 
-  private func controlEntry(_ message: ControlMessage, from index: Int) -> LogEntry {
-    LogEntry(
-      kind: .control, audience: LogEntry.audience(of: message.recipients), isTimed: message.isTimed,
-      noteKind: message.note.kind, sender: Int32(index),
-      sizeBytes: Int32(controlPayloadBytes + Socket.overheadBytes), number: message.note.number,
+  private func controlEntry(_ outgoing: Outgoing, from index: Int) -> LogEntry {
+    let message = outgoing.message
+    let group = slots[outgoing.slot].group
+    return LogEntry(
+      kind: .control, audience: audience(of: message.recipients, in: group), isTimed: message.isTimed,
+      noteKind: message.note.kind, group: UInt8(group), sender: Int32(index),
+      sizeBytes: Int32(controlPayloadBytes(in: group, from: index) + Socket.overheadBytes),
+      number: message.note.number,
       generatedAt: now)
   }
 
+  private func audience(of recipients: Recipients, in group: Int) -> Int32 {
+    switch recipients {
+    case .group: LogEntry.everybody
+    case .senders: LogEntry.senders
+    case .member(let number): Int32(groups.members[group][number])
+    }
+  }
+
   /// A number, or one for each member of the group.
-  var controlPayloadBytes: Int { 8 * (rowWidth > 0 ? isPresent.count { $0 } : 1) }
+  func controlPayloadBytes(in group: Int, from index: Int) -> Int {
+    8 * (rowWidth > 0 ? presentCount(in: group, for: index) : 1)
+  }
 
   /// A send on a closed session fails, and what could still be read is lost with it.
-  private mutating func seesError(_ index: Int) -> Bool {
+  mutating func seesError(_ index: Int) -> Bool {
     guard members[index].isKicked || members[index].isCutOff else { return false }
     cutOff(index)
-    if !members[index].hasThread { members[index].isGone = true }
+    if !members[index].hasThread { endProcess(of: index) }
     return true
   }
 
@@ -127,7 +144,9 @@ extension Engine {
   mutating func dropUnread(_ index: Int) {
     let member = members + index
     var lost: Int64 = 0
-    if member.pointee.readerHand == .unread, message(member.pointee.readerPosition, of: index).kind == .data {
+    if member.pointee.readerHand == .unread,
+      message(member.pointee.readerPosition, of: index).kind.carriesData
+    {
       lost += 1
     }
     member.pointee.readerHand = .empty
@@ -136,9 +155,10 @@ extension Engine {
       member.pointee.reader = Service()
     }
     while sessions[index].unreadCount > 0 {
-      if message(takeNext(index), of: index).kind == .data { lost += 1 }
+      if message(takeNext(index), of: index).kind.carriesData { lost += 1 }
     }
     member.pointee.record.lostUnread += lost
+    if member.pointee.isKicked { member.pointee.record.lostUnreadOnKick += lost }
   }
 
   // MARK: Blocked time
@@ -159,13 +179,29 @@ extension Engine {
         journal?.note(.blocked, at: now, member: index, position: logs[member.pointee.home].end)
       }
       member.pointee.record.blockedMark = now
-      // Itself where it waits for its own copies, or for its view.
-      member.pointee.record.awaited = (member.pointee.hasMethod ? methods[index].awaited : nil) ?? index
+      member.pointee.record.awaited = awaited(by: index)
     } else if member.pointee.record.blockedSince >= 0 {
-      record.longestStall = max(record.longestStall, now - member.pointee.record.blockedSince)
+      noteStall(of: index)
       member.pointee.record.blockedSince = -1
       journal?.note(.unblocked, at: now, member: index, position: logs[member.pointee.home].end)
     }
+  }
+
+  /// Whom a closed gate waits for: the member itself where it waits for its own copies, or for its view.
+  @inline(__always)
+  func awaited(by index: Int) -> Int {
+    let slot = sendSlot(of: index)
+    guard slots[slot].hasMethod, let number = methods[slot].awaited else { return index }
+    return hasOneGroup ? number : groups.members[slots[slot].group][number]
+  }
+
+  /// A message has waited at a closed gate until now.
+  mutating func noteStall(of index: Int) {
+    let stall = now - members[index].record.blockedSince
+    guard stall > record.longestStall else { return }
+    record.longestStall = stall
+    record.longestStallBy = (index, members[index].record.awaited)
+    record.longestStallSince = members[index].record.blockedSince
   }
 
   /// Adds the blocked time since the last mark, and charges it to who was waited for.

@@ -9,7 +9,7 @@ extension Engine {
     let session = sessions + member
     let size = Int64(entry.sizeBytes)
     session.pointee.deliveredCount += 1
-    if entry.kind == .data { session.pointee.deliveredData += 1 }
+    if entry.kind.carriesData { session.pointee.deliveredData += 1 }
     if session.pointee.queueCount >= maxSessionMessages {
       kick(member, by: entry)
       return
@@ -62,34 +62,38 @@ extension Engine {
     let session = sessions + index
     noteBacklog(of: index)
     members[index].isKicked = true
+    noteOutage(of: index)
+    let base = members[index].record.sessionBase
     var queue = QueueComposition(memberCount: memberCount)
     forEachQueued(index) { queued in queue.add(queued) }
     let kick = Kick(
-      member: index, at: Instant(nanoseconds: now), message: session.pointee.deliveredCount,
-      dataMessage: session.pointee.deliveredData, queuedBySender: queue.shares,
-      controlCount: queue.controlCount, viewCount: queue.viewCount, inSocket: session.pointee.socketCount,
-      readCount: session.pointee.deliveredCount - 1 - Int64(session.pointee.unreadCount))
+      member: index, at: Instant(nanoseconds: now), message: session.pointee.deliveredCount - base.all,
+      dataMessage: session.pointee.deliveredData - base.data, queuedBySender: queue.shares,
+      controlCount: queue.controlCount, viewCount: queue.viewCount, recoveredCount: queue.recoveredCount,
+      inSocket: session.pointee.socketCount,
+      readCount: session.pointee.deliveredCount - base.all - 1 - Int64(session.pointee.unreadCount))
     record.kicks.append(kick)
     record.kickBytes += Int64(MemoryLayout<Kick>.stride + queue.shareBytes)
     if record.kickBytes > run.limits.memoryBytes { stopForMemory() }
-    let lost = kick.dataCount + (entry.kind == .data ? 1 : 0)
+    let lost = kick.dataCount + kick.recoveredCount + (entry.kind.carriesData ? 1 : 0)
     members[index].record.lostOnKick += lost
     // The refused message was not delivered: conservation counts what entered.
-    if entry.kind == .data { members[index].record.refused += 1 }
+    if entry.kind.carriesData { members[index].record.refused += 1 }
     session.pointee.isOpen = false
     session.pointee.endAbove(now)
     session.pointee.queueCount = 0
     session.pointee.queueBytes = 0
     members[index].record.kickedAt = now
+    if members[index].record.firstKickedAt < 0 { members[index].record.firstKickedAt = now }
     members[index].record.fingerprint.mix(UInt64(now))
     journal?.note(.kicked, at: now, member: index, position: logs[members[index].home].delivered)
-    // A writer that is blocked finds out.
-    if isWriterBlocked(index) { wake(index) }
+    // A writer that is blocked finds out, and who waits to come back.
+    if isWriterBlocked(index) || mayReturn(index) { wake(index) }
     if !members[index].isLeaving { submitKill(of: index) }
   }
 
   /// Visits the messages of a session queue, oldest first.
-  private func forEachQueued(_ index: Int, _ body: (LogEntry) -> Void) {
+  func forEachQueued(_ index: Int, _ body: (LogEntry) -> Void) {
     var remaining = sessions[index].queueCount
     var position = sessions[index].queueHead
     while remaining > 0 {

@@ -63,21 +63,23 @@ extension Engine {
     // A member that asked to leave has nothing more to tell, one that has seen the error cannot.
     if member.pointee.isLeaving || member.pointee.isCutOff { member.pointee.outbox = nil }
     if member.pointee.outbox != nil { return .sendControl }
+    if member.pointee.recovers, mayAsk(index) { return .sendRequest }
     if hasExclusion, owesExclusion(index) { return .sendControl }
     if member.pointee.hand == .read { return .process }
     // Before a message that was handed over at this instant: alarms come before deliveries.
-    if member.pointee.isAlarmDue {
+    while member.pointee.dueAlarmCount > 0 {
       ringNow(index)
       if member.pointee.outbox != nil { return .sendControl }
     }
     if member.pointee.hand == .unread { return .receive }
     let hasNext = hasNextToProcess(index)
+    if member.pointee.servedCount > 0, mayResend(index, hasNext: hasNext) { return .resend }
     if !member.pointee.hasSendThread, maySend(index, hasNext: hasNext) { return .sendData }
     guard hasNext else {
       rest(index)
       return nil
     }
-    if member.pointee.hasThread {
+    if member.pointee.hasThread || member.pointee.recovers && hasKept(index) {
       member.pointee.burst = 0
       takeFromBuffer(index)
       return .process
@@ -88,7 +90,9 @@ extension Engine {
   }
 
   private func hasNextToProcess(_ index: Int) -> Bool {
-    members[index].hasThread ? members[index].bufferedCount > 0 : canRead(index)
+    if members[index].recovers, hasKept(index) { return true }
+    return members[index].hasThread
+      ? members[index].bufferedCount > 0 && !members[index].isRecovering : canRead(index)
   }
 
   /// Whether the next data message may be sent now: one waits, the gate is open, and the burst is not used up while
@@ -104,19 +108,27 @@ extension Engine {
 
   /// The method's gate; closed for a joiner that has not read its view.
   @inline(__always)
-  func isGateOpen(_ index: Int) -> Bool { members[index].hasMethod && methods[index].isOpen }
+  func isGateOpen(_ index: Int) -> Bool {
+    let slot = sendSlot(of: index)
+    return slots[slot].hasMethod && methods[slot].isOpen
+  }
 
   /// Nothing to do: a member that still has a session waits in `SP_receive`, one that lost it is gone.
   private mutating func rest(_ index: Int) {
     let member = members + index
     guard sessions[index].isOpen || sessions[index].unreadCount > 0 else {
       if hasLostSession(index), member.pointee.reader.state == .none, member.pointee.readerHand == .empty {
-        member.pointee.isGone = true
+        endProcess(of: index)
         updateBlocked(index)
       }
       return
     }
-    if !member.pointee.hasThread { sessions[index].isWaiting = true }
+    if !member.pointee.hasThread {
+      sessions[index].isWaiting = true
+    } else if member.pointee.reader.state == .none, member.pointee.readerHand == .empty {
+      // A reader that stopped at a full buffer, which was emptied in no time, waits again.
+      sessions[index].isWaiting = sessions[index].isOpen
+    }
   }
 
   /// Whether the member had a session, or hoped for one, and has none any more.
@@ -137,7 +149,8 @@ extension Engine {
     case .process where isPacked: cost = unpackCost(of: position, for: index)
     case .process: cost = costs[index].process.sample(using: &member.pointee.processStream)
     case .sendData: cost = costs[index].send.sample(using: &member.pointee.sendStream)
-    case .sendControl: cost = costs[index].send.sample(using: &member.pointee.controlStream)
+    case .sendControl, .sendRequest, .resend:
+      cost = costs[index].send.sample(using: &member.pointee.controlStream)
     }
     let time =
       member.pointee.speedFactor == 1
@@ -219,13 +232,16 @@ extension Engine {
     switch phase {
     case .receive: finishReading(index)
     case .process: finishProcessing(index)
-    case .sendData where hasToWait(phase, from: index), .sendControl where hasToWait(phase, from: index):
+    case .sendData where hasToWait(phase, from: index), .sendControl where hasToWait(phase, from: index),
+      .sendRequest where hasToWait(phase, from: index), .resend where hasToWait(phase, from: index):
       block(.appService, of: index)
     case .sendData: acceptData(from: index)
     case .sendControl:
       guard let message = members[index].outbox else { return }
       members[index].outbox = nil
       acceptControl(message, from: index)
+    case .sendRequest: acceptRequest(from: index)
+    case .resend: acceptResend(from: index)
     }
   }
 }

@@ -11,22 +11,29 @@ extension Engine {
       rowWidth > 0 && entry.noteKind != 0 && entry.noteKind < Exclusion.firstKind && entry.kind != .view
     guard hasDaemons else {
       let position = sequence(entry)
-      if hasRow { writeRow(of: index, into: logs[0].mutableRow(at: position)) }
+      if hasRow { writeRow(of: entry, from: index, into: logs[0].mutableRow(at: position)) }
       return position
     }
     if !uplinks[index].queue.makeRoom(withinBytes: memoryLimit) { stopForMemory() }
     uplinks[index].queue.append(entry)
     uplinks[index].enter(Int(entry.sizeBytes))
-    if hasRow { writeRow(of: index, into: uplinks[index].queue.mutableRow(at: uplinks[index].queue.end - 1)) }
+    if hasRow {
+      writeRow(
+        of: entry, from: index, into: uplinks[index].queue.mutableRow(at: uplinks[index].queue.end - 1))
+    }
     // A daemon that takes a message from a writer's hands is at that client's place in the line already.
     if uplinks[index].isHandedOver { uplinks[index].isHandedOver = false } else { list(index) }
     countEntry()
     return -1
   }
 
-  private func writeRow(of index: Int, into row: UnsafeMutableBufferPointer<Int64>) {
-    var span = MutableSpan(_unsafeElements: row)
-    methods[index].writeRow(into: &span)
+  private func writeRow(
+    of entry: LogEntry, from index: Int, into row: UnsafeMutableBufferPointer<Int64>
+  ) {
+    let own = UnsafeMutableBufferPointer(rebasing: row[..<groupStates[Int(entry.group)].rowWidth])
+    var span = MutableSpan(_unsafeElements: own)
+    methods[slot(of: index, in: Int(entry.group))].writeRow(
+      of: Note(kind: entry.noteKind, number: entry.number), into: &span)
   }
 
   /// Whether `SP_multicast` of what a member is about to send has to wait for its daemon. On a closed session it
@@ -37,8 +44,15 @@ extension Engine {
   }
 
   private func sendBytes(_ phase: Phase, from index: Int) -> Int {
-    Socket.overheadBytes
-      + (phase == .sendData ? generators[index].nextPayloadBytes : controlPayloadBytes)
+    switch phase {
+    case .sendData: return Socket.overheadBytes + generators[index].nextPayloadBytes
+    case .sendRequest: return Self.requestBytes
+    case .resend: return resendBytes(from: index)
+    case .receive, .process, .sendControl:
+      let outgoing = members[index].readerOutbox ?? members[index].outbox
+      let group = outgoing.map { slots[$0.slot].group } ?? 0
+      return Socket.overheadBytes + controlPayloadBytes(in: group, from: index)
+    }
   }
 
   /// A thread of the member is inside `SP_multicast` from now on.

@@ -16,17 +16,22 @@ import FlowControl
 /// one part of a message's way each.
 struct Engine<Method: FlowControl>: ~Copyable {
   let run: RunDescription
-  let group: GroupFacts
-  let settings: Method.Settings
+  let groups: Groups
+  /// Then a slot is a member, and every message is addressed to every session that is open.
+  let hasOneGroup: Bool
+  /// One a group.
+  let settings: [Method.Settings]
   let modifiers: Modifiers
   /// Whether applications pack their messages.
   let isPacked: Bool
-  /// Whether members may be given up.
+  /// Whether members may be given up; only in a run with one group.
   let hasExclusion: Bool
   let memberCount: Int
+  let slotCount: Int
   let members: UnsafeMutablePointer<MemberState>
   let sessions: UnsafeMutablePointer<Session>
-  /// Initialised where `hasMethod` says so.
+  let slots: UnsafeMutablePointer<Slot>
+  /// One a slot, initialised where `hasMethod` says so.
   let methods: UnsafeMutablePointer<Method>
   /// One a member where ``hasExclusion`` says so, else none.
   let exclusions: UnsafeMutablePointer<Exclusion>
@@ -79,34 +84,49 @@ struct Engine<Method: FlowControl>: ~Copyable {
   /// Initialised where ``socket`` says so.
   let unixSockets: UnsafeMutablePointer<UnixSocket>
   let tcpSockets: UnsafeMutablePointer<TCPSocket>
-  var ring: RingState
+  let loss: Double
+  /// Initialised where `isRingUsed` says so; never more of them than daemons, each of which is in one. With a
+  /// sequencer there is one for the group that it has.
+  let rings: UnsafeMutablePointer<RingState>
+  var isRingUsed: [Bool]
+  /// Where the daemon of each log stands.
+  let places: UnsafeMutablePointer<DaemonPlace>
+  /// Who can reach whom, and the rings that will be formed.
+  var network: Network
+  var formations: [Formation] = []
 
-  // The group as the order sees it.
-  var isPresent: [Bool]
+  let groupStates: UnsafeMutablePointer<GroupState>
   var views: ViewHistory
-  var sentBefore: [Int64]
-  /// Data messages that have their place in it and were counted there.
+  /// Data messages that have a place in an order and were counted there.
   var orderedData: Int64 = 0
   var acceptedData: Int64 = 0
+  /// Of each side of the network, for each group, the data messages that its order counts and those that wait for it
+  /// there.
+  let accepted: UnsafeMutablePointer<Int64>
 
   var faults: FaultState
+  var returns: ReturnList
   var record = RunRecord()
   var journal: Journal?
   var failure: RunFailure?
 
   init(
-    _ run: RunDescription, group: GroupFacts, settings: Method.Settings, modifiers: Modifiers,
+    _ run: RunDescription, groups: Groups, settings: [Method.Settings], modifiers: Modifiers,
     journal: Journal?
   ) {
     self.run = run
-    self.group = group
+    self.groups = groups
+    hasOneGroup = groups.count == 1
     self.settings = settings
     self.modifiers = modifiers
     isPacked = modifiers.chunk != nil
     hasExclusion = modifiers.exclude != nil
+    precondition(!hasExclusion || hasOneGroup, "members are given up in runs with one group only")
     self.journal = journal
     memberCount = run.members.count
-    rowWidth = Method.rowWidth(settings, for: group)
+    let slotList = Self.makeSlots(groups, memberCount: memberCount)
+    let groupList = Self.makeGroups(groups, settings, slotList)
+    rowWidth = groupList.reduce(0) { max($0, $1.rowWidth) }
     maxSessionMessages = run.session.maxSessionMessages
     socket = SocketCapacity(run.session.socket)
     sequencer = run.ring.sequencer ?? Sequencer()
@@ -122,20 +142,35 @@ struct Engine<Method: FlowControl>: ~Copyable {
     hasDeliveryCosts =
       run.daemon.deliver > .zero || run.daemon.fragment > .zero || run.daemon.enqueue ?? .zero > .zero
     logCount = run.ring.token?.daemonCount ?? 1
-    ring = RingState(run.ring.token ?? TokenRing(), rowWidth: rowWidth)
+    loss = run.ring.token?.loss ?? 0
+    rings = .allocate(capacity: logCount)
+    places = .allocate(capacity: logCount)
+    accepted = .allocate(capacity: logCount * groups.count)
+    accepted.initialize(repeating: 0, count: logCount * groups.count)
+    isRingUsed = (0..<logCount).map { $0 == 0 }
+    network = Network(daemonCount: logCount)
+    rings.initialize(
+      to: RingState(
+        run.ring.token ?? TokenRing(), daemons: Array(0..<logCount),
+        ledger: GroupLedger(slotCount: slotList.count, groupCount: groups.count), rowWidth: rowWidth))
     sequencerStream = RandomStream(run.streamKey(entity: 0, .ring))
-    isPresent = Array(repeating: false, count: memberCount)
-    sentBefore = Array(repeating: 0, count: group.senderCount)
-    views = ViewHistory(memberCount: memberCount, senderCount: group.senderCount)
+    slotCount = slotList.count
+    slots = .allocate(capacity: slotCount)
+    slots.initialize(from: slotList, count: slotCount)
+    groupStates = .allocate(capacity: groups.count)
+    groupStates.initialize(from: groupList, count: groups.count)
+    views = ViewHistory(memberCount: memberCount, senderCount: groups.facts.reduce(0) { $0 + $1.senderCount })
     faults = FaultState(run)
+    returns = ReturnList(run)
     members = .allocate(capacity: memberCount)
     sessions = .allocate(capacity: memberCount)
-    methods = .allocate(capacity: memberCount)
-    exclusions = .allocate(capacity: modifiers.exclude == nil ? 0 : memberCount)
+    methods = .allocate(capacity: slotCount)
+    exclusions = .allocate(capacity: modifiers.exclude == nil ? 0 : slotCount)
     if let rule = modifiers.exclude {
-      let view = View.initial(isPresent: isPresent, senderCount: group.senderCount)
-      for index in 0..<memberCount {
-        (exclusions + index).initialize(to: Exclusion(rule, member: index, group: group, view: view))
+      let view = View.initial(
+        isPresent: Array(repeating: false, count: slotCount), senderCount: groups.facts[0].senderCount)
+      for slot in 0..<slotCount {
+        (exclusions + slot).initialize(to: Exclusion(rule, member: slot, group: groups.facts[0], view: view))
       }
     }
     generators = .allocate(capacity: memberCount)
@@ -157,21 +192,41 @@ struct Engine<Method: FlowControl>: ~Copyable {
       }
       if socket.isTCP { (tcpSockets + index).initialize(to: TCPSocket()) }
       if socket.isUnix { (unixSockets + index).initialize(to: UnixSocket()) }
-      sessions[index].sends = group.isSender[index]
       sessions[index].home = UInt8(members[index].home)
       (costs + index).initialize(to: run.members[index].costs)
       let arrivals = RandomStream(run.streamKey(entity: index, .arrivals))
       (generators + index).initialize(
         to: Generator(run.members[index].workload ?? .none, stream: arrivals, chunk: modifiers.chunk))
     }
+    placeSlots()
     placeMembers()
-    assembleInitialGroup()
+    assembleInitialGroups()
+  }
+
+  /// Tells each member and its session which parts it has in which groups.
+  private func placeSlots() {
+    for slot in 0..<slotCount {
+      let part = slots[slot]
+      let member = members + part.member
+      if member.pointee.slots.isEmpty { member.pointee.slots = slot..<slot }
+      member.pointee.slots = member.pointee.slots.lowerBound..<(slot + 1)
+      if part.column >= 0 || member.pointee.slots.count == 1 { member.pointee.sendSlot = slot }
+      // Who joins later was outside before, whatever it says.
+      let joins = run.members[part.member].isInGroup || faults.joinsLater[part.member]
+      if joins, run.members[part.member].groups.contains(part.group) {
+        sessions[part.member].groupBits |= 1 << UInt32(part.group)
+      }
+      if part.column >= 0 {
+        sessions[part.member].sendBits |= 1 << UInt32(part.group)
+      }
+    }
   }
 
   /// Gives each log its members, and each daemon its clients.
   private func placeMembers() {
     var next = 0
     for home in 0..<logCount {
+      (places + home).initialize(to: DaemonPlace())
       localStart[home] = next
       for index in 0..<memberCount where members[index].home == home {
         (locals + next).initialize(to: Int32(index))
@@ -183,6 +238,7 @@ struct Engine<Method: FlowControl>: ~Copyable {
       let losses = RandomStream(run.streamKey(entity: home, .loss))
       (daemons + home).initialize(
         to: DaemonState(rowWidth: rowWidth, clientCount: count, lossStream: losses))
+      daemons[home].next = (home + 1) % logCount
     }
     localStart[logCount] = next
     // One daemon alone has the token all the time; of several the leader holds it until somebody hurries.
@@ -194,6 +250,10 @@ struct Engine<Method: FlowControl>: ~Copyable {
       daemons.deinitialize(count: logCount)
       uplinks.deinitialize(count: memberCount)
     }
+    for number in 0..<logCount where isRingUsed[number] { (rings + number).deinitialize(count: 1) }
+    rings.deallocate()
+    places.deallocate()
+    accepted.deallocate()
     daemons.deallocate()
     uplinks.deallocate()
     unixSockets.deallocate()
@@ -202,9 +262,11 @@ struct Engine<Method: FlowControl>: ~Copyable {
     logs.deinitialize(count: logCount).deallocate()
     locals.deallocate()
     localStart.deallocate()
-    for index in 0..<memberCount where members[index].hasMethod { (methods + index).deinitialize(count: 1) }
+    for slot in 0..<slotCount where slots[slot].hasMethod { (methods + slot).deinitialize(count: 1) }
     methods.deallocate()
-    exclusions.deinitialize(count: hasExclusion ? memberCount : 0).deallocate()
+    slots.deinitialize(count: slotCount).deallocate()
+    groupStates.deinitialize(count: groups.count).deallocate()
+    exclusions.deinitialize(count: hasExclusion ? slotCount : 0).deallocate()
     generators.deinitialize(count: memberCount).deallocate()
     costs.deinitialize(count: memberCount).deallocate()
     members.deinitialize(count: memberCount).deallocate()
@@ -252,15 +314,19 @@ struct Engine<Method: FlowControl>: ~Copyable {
     switch EventKind(rawValue: event.kind) {
     case .delivery: deliverNext()
     case .daemon: runDaemon(entity)
-    case .token: tokenArrives(at: entity)
-    case .hurry: hurryArrives()
-    case .transmission: transmissionArrives()
+    case .token: tokenArrives(at: entity, order: event.order)
+    case .hurry: hurryArrives(at: entity)
+    case .transmission: transmissionArrives(in: entity, order: event.order)
+    case .formation: formRing(order: event.order)
+    case .daemonFault: strikeDaemons(entity)
+    case .daemonFaultEnd: endDaemonFault(entity)
     case .drain: drainByClock(entity)
     case .appService: endAppService(of: entity, order: event.order)
     case .readerService: endReaderService(of: entity, order: event.order)
     case .senderService: endSenderService(of: entity, order: event.order)
     case .act: act(entity)
     case .generator: generate(for: entity, order: event.order)
+    case .comeback: comeBack(entity, order: event.order)
     case .pack: endFilling(of: entity, order: event.order)
     case .alarm: ring(entity, order: event.order)
     case .look: look(entity, order: event.order)

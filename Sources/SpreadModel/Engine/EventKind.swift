@@ -16,6 +16,8 @@ enum EventClass: UInt8 {
 /// What an entry of the event list does.
 enum EventKind: UInt8 {
   case fault, pauseEnd, slowdownEnd
+  /// Something happens to daemons, or the time is over for which it happened.
+  case daemonFault, daemonFaultEnd
   case appService, readerService, senderService
   /// A method's own instant, and a look at who is too slow.
   case alarm, look
@@ -23,17 +25,21 @@ enum EventKind: UInt8 {
   /// A daemon's CPU ends its work or looks for some; the token, a hurry or a packet arrives; a daemon's clock lets it
   /// look at a session queue.
   case daemon, token, hurry, transmission, drain
+  /// Daemons that can reach each other form a ring.
+  case formation
   /// A message is generated; a pack of them has been filled long enough.
   case generator, pack
+  /// A member connects again, or one message more may be sent to it that it missed.
+  case comeback
   case act
 
   var eventClass: EventClass {
     switch self {
-    case .fault, .pauseEnd, .slowdownEnd: .faults
+    case .fault, .pauseEnd, .slowdownEnd, .daemonFault, .daemonFaultEnd: .faults
     case .appService, .readerService, .senderService: .services
     case .alarm, .look: .alarms
-    case .delivery, .daemon, .token, .hurry, .transmission, .drain: .deliveries
-    case .generator, .pack: .generators
+    case .delivery, .daemon, .token, .hurry, .transmission, .drain, .formation: .deliveries
+    case .generator, .pack, .comeback: .generators
     case .act: .acts
     }
   }

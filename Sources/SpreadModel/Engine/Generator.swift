@@ -19,6 +19,8 @@ struct Generator {
   private(set) var due: Int64?
   private(set) var generatedCount: Int64 = 0
   private(set) var acceptedCount: Int64 = 0
+  /// Generated, and gone with a process that crashed before they were accepted.
+  private(set) var lostCount: Int64 = 0
   private var waiting = NumberQueue()
   private let isPacked: Bool
   /// Used where ``isPacked`` says so.
@@ -97,8 +99,26 @@ struct Generator {
     return waiting.removeFirst()
   }
 
+  /// Messages that left the backlog, one way or the other.
+  private var takenCount: Int64 { acceptedCount + lostCount }
+
   /// The payload of the next message or pack to be accepted.
-  var nextPayloadBytes: Int { isPacked ? packBytes : payloadBytes(of: acceptedCount) }
+  var nextPayloadBytes: Int { isPacked ? packBytes : payloadBytes(of: takenCount) }
+
+  /// The process crashes, with all that waited.
+  mutating func loseBacklog() {
+    lostCount += Int64(waiting.count)
+    waiting = NumberQueue()
+    packer.loseAll()
+  }
+
+  /// The application goes on after a crash. Bursts of the time when it was away do not come; of any other schedule the
+  /// next message is late, and the rest with it.
+  mutating func comeBack(at now: Int64) {
+    guard case .bursts(_, let period) = workload.schedule, let due, due < now else { return }
+    phaseCount += (now - due + period.nanoseconds - 1) / period.nanoseconds - 1
+    findNext()
+  }
 
   /// The payload of a message, counted from 0.
   private func payloadBytes(of number: Int64) -> Int {
@@ -194,11 +214,11 @@ struct Generator {
 extension Generator {
   /// The payload of all messages of the first ready pack together.
   private var packBytes: Int {
-    (acceptedCount..<packer.firstEnd).reduce(0) { $0 + payloadBytes(of: $1) }
+    (takenCount..<packer.firstEnd).reduce(0) { $0 + payloadBytes(of: $1) }
   }
 
   /// Messages in the first ready pack.
-  var nextPackCount: Int { Int(packer.firstEnd - acceptedCount) }
+  var nextPackCount: Int { Int(packer.firstEnd - takenCount) }
 
   /// The first ready pack was accepted; its messages are taken with ``accept()``, one by one, after that.
   mutating func acceptPack() { packer.removeFirst() }

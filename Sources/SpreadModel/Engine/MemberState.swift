@@ -32,6 +32,18 @@ struct MemberState {
   var speedFactor = 1.0
   /// An act is in the event list for this instant.
   var isWoken = false
+  /// When its present session was asked for, ns: what is delivered about an earlier one is no more its business.
+  var connectedAt: Int64 = 0
+
+  // Coming back; see ``ReturnState`` for what only that needs.
+  /// It comes back and has sent again what it missed.
+  let recovers: Bool
+  /// It waits for what it missed, and puts aside what comes meanwhile.
+  var isRecovering = false
+  /// Members that it sends to what they missed.
+  var servedCount = 0
+  /// The one of them whose message it is sending.
+  var resendsTo: Int32 = -1
 
   // Its threads. Without a receiver thread `app` does everything.
   let hasThread: Bool
@@ -61,15 +73,15 @@ struct MemberState {
   var burst = 0
   let sends: Bool
   let service: ServiceLevel
-  var outbox: ControlMessage?
-  var readerOutbox: ControlMessage?
+  var outbox: Outgoing?
+  var readerOutbox: Outgoing?
 
-  // Its method, which a joiner has from its view on.
-  var hasMethod = false
-  var needs: Needs = []
-  var alarmOrder: UInt64 = 0
-  var alarmAt: Int64 = -1
-  var isAlarmDue = false
+  // Its parts in its groups, each with a method.
+  var slots = 0..<0
+  /// The part that its data is sent in.
+  var sendSlot = 0
+  /// Slots with an alarm that the member has yet to get to.
+  var dueAlarmCount = 0
   /// The order of the entry in the event list for its next look at who is too slow; another one there is stale.
   var lookOrder: UInt64 = 0
 
@@ -97,6 +109,7 @@ struct MemberState {
     processStream = stream(.process)
     controlStream = stream(.control)
     sends = description.workload != nil
+    recovers = description.rejoin?.recovery != nil
     service = description.workload?.service ?? .agreed
   }
 

@@ -1,25 +1,34 @@
 import EventKernel
-import FlowControl
 
 /// What the order carries.
 enum MessageKind: UInt8 {
   case data
+  /// A copy of a data message, for one member that missed it. Its number is the original's position.
+  case recovered
   case control
   /// A membership change: JOIN, LEAVE, or the KILL of a session that is gone.
   case view
+  /// A member that came back asks another to send again what it missed, from the position that its number says.
+  case request
+
+  /// Whether the application processes it.
+  @inline(__always)
+  var carriesData: Bool { rawValue <= MessageKind.recovered.rawValue }
 }
 
 /// One message of the total order, shared by all sessions.
 struct LogEntry {
   var kind: MessageKind
-  /// ``group``, ``senders``, or one member; a private message goes to its own sender too.
-  var audience = Self.group
+  /// ``everybody``, ``senders``, or one member; a private control message goes to its own sender too.
+  var audience = Self.everybody
   /// Caused by the clock alone, so that waiting for it is not progress.
   var isTimed: Bool
   /// 0 where no note rides with it.
   var noteKind: UInt8
   /// When a daemon may deliver it; a sequencer does not ask.
   var service = ServiceLevel.agreed
+  /// The group that it is sent to.
+  var group: UInt8 = 0
   /// The member that sent it, or that the membership change is about.
   var sender: Int32
   /// Payload and overhead.
@@ -33,18 +42,16 @@ struct LogEntry {
   /// When the sessions of a sequencer get it, ns.
   var deliverAt: Int64 = 0
 
+  /// What a membership change is, in place of a kind of note: a JOIN; a LEAVE, KILL or broken link; many members at
+  /// once, with their daemons.
+  static let join: UInt8 = 1
+  static let removal: UInt8 = 2
+  static let daemonChange: UInt8 = 3
+
   /// The audience that is every member of the group.
-  static let group: Int32 = -1
+  static let everybody: Int32 = -1
   /// The audience that is every member that sends data.
   static let senders: Int32 = -2
-
-  static func audience(of recipients: Recipients) -> Int32 {
-    switch recipients {
-    case .group: group
-    case .senders: senders
-    case .member(let member): Int32(member)
-    }
-  }
 }
 
 /// Messages in their order from the oldest that somebody still needs to the newest, in one ring buffer.

@@ -50,6 +50,12 @@ struct Packer {
     fillingCount = 0
   }
 
+  /// The application is gone with all that waited.
+  mutating func loseAll() {
+    ends = NumberQueue()
+    fillingCount = 0
+  }
+
   /// The first ready pack was accepted.
   mutating func removeFirst() { _ = ends.removeFirst() }
 }

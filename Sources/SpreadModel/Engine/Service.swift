@@ -1,6 +1,8 @@
 /// What a member's CPU is busy with.
 enum Phase: UInt8 {
   case receive, process, sendData, sendControl
+  /// Asking for what was missed, and sending it again to who asked.
+  case sendRequest, resend
 }
 
 /// One stretch of CPU time of a thread; it can be held by a pause or by the reader, and resumed.

@@ -11,8 +11,9 @@ struct Session {
   var isWaiting = false
   /// The log that it reads from, which is its daemon's.
   var home: UInt8 = 0
-  /// Its member sends data, so that private messages are for it too.
-  var sends = false
+  /// The groups whose messages it gets, and those whose senders' private messages it gets too: a bit a group.
+  var groupBits: UInt32 = 0
+  var sendBits: UInt32 = 0
   var socketCount = 0
   var queueCount = 0
   /// The position to look at for the next unread message.

@@ -24,6 +24,8 @@ public struct Journal: Hashable, Sendable {
     case blocked
     /// It waits no more.
     case unblocked
+    /// A member came back, and does not get what it missed before this position, that of its view.
+    case gap
   }
 
   /// One line of the journal.
@@ -55,6 +57,12 @@ public struct Journal: Hashable, Sendable {
     case held
     /// The daemon asks the leader for the token.
     case hurry
+    /// The daemon's ring is broken by a fault.
+    case broken
+    /// It is gone with all that it held.
+    case crashed
+    /// A new one of the daemons that reach each other begins.
+    case formed
   }
 
   /// One line about a daemon.
@@ -65,7 +73,8 @@ public struct Journal: Hashable, Sendable {
     public let at: Instant
     /// From 0.
     public let daemon: Int
-    /// The packet's number, from 1; of a delivery the place of the message, from 0; else 0.
+    /// The packet's number, from 1; of a delivery the place of the message, from 0; of a new ring its leader, from 1;
+    /// else 0.
     public let number: Int
   }
 
@@ -87,7 +96,7 @@ public struct Journal: Hashable, Sendable {
   }
 
   mutating func noteOrdered(_ kind: MessageKind, at now: Int64, position: Int) {
-    guard kind != .view else { return }
+    guard kind == .data || kind == .control else { return }
     note(kind == .data ? .ordered : .controlOrdered, at: now, member: -1, position: position)
   }
 }

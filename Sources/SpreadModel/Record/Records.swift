@@ -8,15 +8,11 @@ struct MemberRecord {
   /// Where messages are packed: those of the application in ``sent`` and ``processed``.
   var admitted: Int64 = 0
   var unpacked: Int64 = 0
-  var processedMeasured: Int64 = 0
-  var processedMeasuredBytes: Int64 = 0
   /// In 128 bits, as 19 stays of 31 years are more than 64 hold.
   var latencySum: UInt128 = 0
   var bufferMax = 0
   var appBacklogMax = 0
   var backlogMax: Int64 = 0
-  /// The backlog while the method's bound was in force.
-  var boundedBacklogMax: Int64 = 0
 
   // Data messages that never reach the application, by where they were.
   /// Queued at the kick, and the refused one.
@@ -25,14 +21,19 @@ struct MemberRecord {
   var refused: Int64 = 0
   /// In the socket, or queued, when the session was lost.
   var lostUnread: Int64 = 0
+  /// Of these, after a kick.
+  var lostUnreadOnKick: Int64 = 0
   /// In the process when it crashed.
   var lostInProcess: Int64 = 0
 
   // Instants in ns; -1 for never.
   /// Of the view that made it a member; a sender outside the group has none.
   var viewAt: Int64 = -1
-  var viewPosition: Int64 = 0
+  /// What had been delivered to its earlier sessions.
+  var sessionBase: (all: Int64, data: Int64) = (0, 0)
+  /// Of the present session, or the last one; who comes back has neither.
   var kickedAt: Int64 = -1
+  var firstKickedAt: Int64 = -1
   /// When the first member read that this one was given up.
   var excludedAt: Int64 = -1
   var leftAt: Int64 = -1
@@ -61,9 +62,19 @@ struct RunRecord {
   var controlMessages: Int64 = 0
   var orderedMeasured: Int64 = 0
   var longestStall: Int64 = 0
-  var someoneJoined = false
-  var someSenderLeft = false
+  /// Whose it was, and for whom it waited at its end; -1 without one.
+  var longestStallBy = (sender: -1, awaited: -1)
+  var longestStallSince: Int64 = 0
+  var someoneReturned = false
+  /// Daemons were cut off or crashed.
+  var daemonsChanged = false
   var latency = LatencyHistogram()
+  // Of the daemons.
+  var packetCount: Int64 = 0
+  var retransmissionCount: Int64 = 0
+  var visitCount: Int64 = 0
+  /// Data messages accepted that went with a daemon before they had a place in the order.
+  var lostWithDaemons: Int64 = 0
 }
 
 /// A session disconnected by its daemon because its queue was full.
@@ -86,10 +97,12 @@ public struct Kick: Hashable, Sendable {
   public let dataMessage: Int64
   /// Whose data messages stood in the queue, in member order; senders without one are left out.
   public let queuedBySender: [Share]
-  /// Control messages that stood in the queue.
+  /// Control messages that stood in the queue, and requests for what was missed.
   public let controlCount: Int64
   /// Membership messages that stood in the queue.
   public let viewCount: Int64
+  /// Copies that stood there of data messages that the member had missed.
+  public let recoveredCount: Int64
   /// Messages wholly in the socket.
   public let inSocket: Int
   /// Messages that `SP_receive` had begun to return.
@@ -103,6 +116,7 @@ public struct Kick: Hashable, Sendable {
 struct QueueComposition {
   private(set) var controlCount: Int64 = 0
   private(set) var viewCount: Int64 = 0
+  private(set) var recoveredCount: Int64 = 0
   private var dataBySender: [Int64]
 
   init(memberCount: Int) { dataBySender = Array(repeating: 0, count: memberCount) }
@@ -110,7 +124,8 @@ struct QueueComposition {
   mutating func add(_ entry: LogEntry) {
     switch entry.kind {
     case .data: dataBySender[Int(entry.sender)] += 1
-    case .control: controlCount += 1
+    case .recovered: recoveredCount += 1
+    case .control, .request: controlCount += 1
     case .view: viewCount += 1
     }
   }

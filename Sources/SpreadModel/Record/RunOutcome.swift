@@ -15,6 +15,16 @@ public enum RunFailure: Error, Hashable, Sendable {
 
 /// What happened to one member.
 public struct MemberOutcome: Hashable, Sendable {
+  /// What a member processed of one group's messages after the warm-up.
+  public struct GroupShare: Hashable, Sendable {
+    /// The group's place in the run's list.
+    public var group: Int
+    /// Messages of the applications.
+    public var processedMeasured: Int64
+    /// Their payload.
+    public var processedMeasuredBytes: Int64
+  }
+
   /// Messages its application generated.
   public var generated: Int64 = 0
   /// Data messages accepted by `SP_multicast`, a pack being one.
@@ -33,6 +43,8 @@ public struct MemberOutcome: Hashable, Sendable {
   public var processedMeasured: Int64 = 0
   /// Their payload.
   public var processedMeasuredBytes: Int64 = 0
+  /// The same for each group that it belongs to, in their order; empty where the run has but one.
+  public var groups: [GroupShare] = []
   /// Sum of generation-to-end-of-processing times after the warm-up, ns.
   public var latencySum: UInt128 = 0
   /// Data messages in its buffer or its hands at the end.
@@ -57,18 +69,28 @@ public struct MemberOutcome: Hashable, Sendable {
   public var appBacklogMax = 0
   /// Messages generated and not accepted at the end.
   public var appBacklog: Int64 = 0
+  /// Messages generated and never accepted, as their process crashed and came back without them.
+  public var appBacklogLost: Int64 = 0
   /// Most data messages accepted from all and not processed by it, while it lived.
   public var backlogMax: Int64 = 0
-  /// When it was kicked.
+  /// When it was kicked for the first time.
   public var kickedAt: Instant?
-  /// When it crashed or left.
+  /// When it crashed or left, if it did not come back since.
   public var goneAt: Instant?
+  /// When its last session ended, by a kick, a crash or its leaving; `nil` for who has one.
+  public var endedAt: Instant?
   /// When it became a member; `nil` if it never did.
   public var viewAt: Instant?
   /// When the group gave it up.
   public var excludedAt: Instant?
   /// Whether it is a member at the end, and was not given up.
   public var survives = false
+  /// How often it came back after a kick or a crash.
+  public var returnCount = 0
+  /// Longest time from a kick or crash to having caught up; `nil` where it never did.
+  public var recovery: Interval?
+  /// Data messages that it processed as copies which another member sent again.
+  public var recovered: Int64 = 0
   /// Time after the warm-up with a message waiting at a closed gate.
   public var blocked = Interval.zero
   /// Time after the warm-up that senders were blocked waiting for this member, summed over the senders, ns.
@@ -89,6 +111,16 @@ public struct RingOutcome: Hashable, Sendable {
   public var downQueueMax: Int
 }
 
+/// A sender at its closed gate.
+public struct Wait: Hashable, Sendable {
+  /// Member index.
+  public let sender: Int
+  /// The member that its gate waits for; itself where it waits for its own copies or its view.
+  public let awaited: Int
+  /// Since when a message waits without a break.
+  public let since: Instant
+}
+
 /// What a run observed, before anybody turns it into columns.
 public struct RunOutcome: Sendable {
   /// In member order.
@@ -105,8 +137,12 @@ public struct RunOutcome: Sendable {
   public var latency: LatencySummary
   /// Longest time that a message waited at a closed gate without a break.
   public var longestStall: Interval
+  /// Whose message that was, and for whom it waited at last; `nil` if none ever did.
+  public var longestStallBy: Wait?
   /// Whether senders wait for ever.
   public var isDeadlocked: Bool
+  /// Who does, in member order.
+  public var waits: [Wait]
   /// The proven bound on a member's backlog; `nil` where no theorem covers the run.
   public var bound: Int64?
   /// Whether every member stayed within its bound while it was in force; `nil` without a bound.

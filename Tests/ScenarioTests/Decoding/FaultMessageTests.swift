@@ -178,6 +178,21 @@ import Testing
       s.json5:6:5: error: "slow" joins twice; a member joins once, remove one of the joins
       """),
     Message(
+      "a member that comes back may crash again, and leaves for good",
+      """
+      { duration: "9s", methods: ["hope-and-pray"],
+        members: [{ name: "a", send: { rate: "1/s" }, rejoin: { after: "1s" } }],
+        faults: [
+          { at: "1s", member: "a", crash: true },
+          { at: "3s", member: "a", crash: true },
+          { at: "4s", member: "a", pause: "1s" },
+          { at: "6s", member: "a", leave: true },
+          { at: "7s", member: "a", crash: true },
+          { at: "8s", member: "a", pause: "1s" }] }
+      """,
+      """
+      """),
+    Message(
       "an end before the join",
       """
       { duration: "9s", methods: ["hope-and-pray"],
@@ -215,6 +230,23 @@ import Testing
       """,
       """
       s.json5:4:11: warning: this fault comes after the end of the run and has no effect
+      """),
+    Message(
+      "staggers that are none, or too long",
+      """
+      { duration: "9s", methods: ["hope-and-pray"],
+        members: [{ name: "fast", count: 3, send: { rate: "1/s" } }, { name: "slow" }],
+        faults: [
+          { at: "1s", member: "fast", pause: "1s", stagger: 2 },
+          { at: "1s", member: "fast", pause: "1s", stagger: { exponential: "1s" } },
+          { at: "1s", member: "fast", pause: "1s", stagger: "5s" },
+          { at: "1s", member: "slow", pause: "1s", stagger: "50s" },
+        ] }
+      """,
+      """
+      s.json5:4:55: error: stagger: '2' has no unit; write "2us", "2ms" or "2s"
+      s.json5:5:55: error: stagger is an object; write a duration such as "50us"
+      s.json5:6:55: warning: the last of these 3 faults come after the end of the run and have no effect
       """),
   ])
   func `what is wrong, the rule and the repair are told at the right place`(message: Message) {

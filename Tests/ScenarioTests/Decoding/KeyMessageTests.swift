@@ -76,18 +76,6 @@ import Testing
       s.json5:1:19: error: unknown key "colour"; the keys of a scenario are question, preset, duration, warmup, seed, replications, ring, daemon, session, limits, members, faults, methods, sweep, expect
       """),
     Message(
-      "keys of later versions",
-      """
-      { duration: "1s", groups: ["a"],
-        members: [{ name: "a", groups: ["a"],
-          send: { rate: "100/s" } }],
-        methods: ["hope-and-pray"] }
-      """,
-      """
-      s.json5:1:19: error: unknown key "groups"; this version does not have it yet, remove it
-      s.json5:2:26: error: unknown key "groups"; this version does not have it yet, remove it
-      """),
-    Message(
       "a key with control characters and no end",
       """
       { duration: "1s", "\\u001b[31mxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx": 1,

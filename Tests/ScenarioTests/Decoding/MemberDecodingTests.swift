@@ -53,6 +53,19 @@ import Testing
     #expect(members.allSatisfy { ($0.workload != nil) == $0.name.hasPrefix("fast") })
   }
 
+  @Test func `a member that comes back says when, how often, and how fast it is told what it missed`() throws {
+    let members = try members(
+      """
+      { name: "gap", rejoin: { after: "1s" }, send: { rate: "5/s" } },
+      { name: "back", rejoin: { after: "20ms", attempts: 3, recovery: { rate: "5000/s" } } }
+      """)
+    #expect(members[0].rejoin == Rejoin(after: .seconds(1)))
+    #expect(
+      members[1].rejoin
+        == Rejoin(
+          after: .milliseconds(20), attemptLimit: 3, recovery: Rate(count: 5000, per: .seconds(1))))
+  }
+
   @Test func `a sender may stay outside the group`() throws {
     #expect(try members("{ name: \"feed\", joins: false, send: { rate: \"5/s\" } }")[0].isInGroup == false)
   }

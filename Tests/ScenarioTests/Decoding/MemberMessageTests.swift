@@ -99,6 +99,16 @@ import Testing
       s.json5:2:34: error: buffer limits what a receiver thread reads ahead; add receiverThread: true or remove it
       """),
     Message(
+      "a return without a time, too often, and one to no group",
+      """
+      { duration: "1s", methods: ["hope-and-pray"], members: [
+        { name: "a", rejoin: { attempts: 0, recovery: { rate: 5 } } },
+        { name: "b", rejoin: { after: "0s", recovery: {} }, send: { rate: "1/s" } },
+        { name: "c", joins: false, rejoin: { after: "1s" }, send: { rate: "1/s" } }] }
+      """,
+      """
+      """),
+    Message(
       "a member that does nothing",
       """
       { duration: "1s", methods: ["hope-and-pray"], members: [

@@ -31,7 +31,7 @@ import Testing
       """,
       """
       s.json5:4:13: error: unknown method "agred-ack"; did you mean "agreed-ack"?
-      s.json5:4:28: error: unknown method "token-bucket"; the methods are hope-and-pray, pipelining-senders, yelling-fire, ack-matrix, agreed-ack, ack-every-message, lockstep, credits
+      s.json5:4:28: error: unknown method "token-bucket"; the methods are hope-and-pray, pipelining-senders, yelling-fire, ack-matrix, agreed-ack, ack-every-message, lockstep, credits, adaptive, min-status
       s.json5:4:50: error: a method is a number; write its name, or { name: { parameter: value } }
       s.json5:4:53: error: this entry names no method; write its name, for example { "agreed-ack": { window: 90 } }
       s.json5:4:57: error: this entry names 2 methods, "agreed-ack", "ack-matrix"; write one entry each
@@ -128,7 +128,7 @@ import Testing
       """
       s.json5:4:42: error: agreed-ack: threshold is "150%"; write "safe", "auto", or 0 to 10000000 messages, or a percentage such as "50%"
       s.json5:4:61: error: agreed-ack: ackPeriod is 100; write "none", or a positive duration such as "100ms"
-      s.json5:4:73: error: agreed-ack: ackTo is "sender"; write "group", "senders"; did you mean "senders"?
+      s.json5:4:73: error: agreed-ack: ackTo is "sender"; write "group", "senders", "aggregated"; did you mean "senders"?
       s.json5:4:94: error: agreed-ack: piggyback is 1; write true, false
       s.json5:4:129: error: yelling-fire: factor is 1; write a number between 0 and 1
       s.json5:4:138: error: yelling-fire: high is -1; write 0 to 10000000 messages, or a percentage such as "50%"

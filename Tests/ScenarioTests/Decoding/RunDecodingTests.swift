@@ -125,6 +125,38 @@ import Testing
       ])
   }
 
+  @Test func `a staggered fault comes to one member after the other, however long that takes`() throws {
+    let run = try scenario(
+      """
+      { duration: "10s", methods: ["hope-and-pray"],
+        members: [{ name: "a", send: { rate: "5/s" } }, { name: "late", count: 3 }, { name: "b" }],
+        faults: [
+          { at: "1s", member: "late", join: true, stagger: "250ms" },
+          { at: "2s", member: "late", pause: "1s", stagger: "0s" },
+          { at: "3s", member: "b", leave: true, stagger: "9s" },
+        ] }
+      """
+    ).points[0].run
+    #expect(
+      run.faults == [
+        Fault(at: .seconds(1), member: 1, .join), Fault(at: .milliseconds(1250), member: 2, .join),
+        Fault(at: .milliseconds(1500), member: 3, .join),
+        Fault(at: .seconds(2), member: 1, .pause(.constant(.seconds(1)))),
+        Fault(at: .seconds(2), member: 2, .pause(.constant(.seconds(1)))),
+        Fault(at: .seconds(2), member: 3, .pause(.constant(.seconds(1)))),
+        Fault(at: .seconds(3), member: 4, .leave),
+      ])
+    // 99,998 times 31 years is more than 64 bits hold.
+    let reading = ScenarioReading(
+      """
+      { duration: "10s", methods: ["hope-and-pray"],
+        members: [{ name: "a", send: { rate: "5/s" } }, { name: "late", count: 99999 }],
+        faults: [{ at: "1s", member: "late", join: true, stagger: "271500h" }] }
+      """)
+    let last = try #require(reading.scenario?.points[0].run.faults.last)
+    #expect(last.at > .seconds(10) && last.at.nanoseconds - 1 <= ScenarioReader.durationLimit.nanoseconds)
+  }
+
   // MARK: Expectations
 
   @Test func `every claim of an expectation is decoded`() throws {

@@ -15,7 +15,8 @@ func checkInvariants(
 func invariantViolations(_ run: RunDescription, _ outcome: RunOutcome) -> [String] {
   let checker = InvariantChecker(run: run, outcome: outcome)
   checker.checkCounts()
-  if outcome.journal != nil {
+  // Rings that follow one another, or are there side by side, have an order each.
+  if outcome.journal != nil, run.daemonFaults.isEmpty {
     let history = History(outcome)
     // Reliable messages that overtake a lost packet have no common order.
     if !run.mayOvertake { checker.checkOrder(history) }
@@ -45,8 +46,9 @@ private final class InvariantChecker {
     for (index, member) in outcome.members.enumerated() {
       let name = run.members[index].name
       expect(
-        member.generated == member.admitted + member.appBacklog,
-        "\(name): generated \(member.generated) ≠ admitted \(member.admitted) + backlog \(member.appBacklog)")
+        member.generated == member.admitted + member.appBacklog + member.appBacklogLost,
+        "\(name): generated \(member.generated) ≠ admitted \(member.admitted) + backlog \(member.appBacklog)"
+          + " + lost \(member.appBacklogLost)")
       expect(
         member.admitted >= member.sent && member.unpacked >= member.processed,
         "\(name): \(member.admitted) messages in \(member.sent) packs")
@@ -58,7 +60,7 @@ private final class InvariantChecker {
       expect(
         member.sessionQueueMax <= run.session.maxSessionMessages,
         "\(name): a queue of \(member.sessionQueueMax) under a limit of \(run.session.maxSessionMessages)")
-      if let limit = run.members[index].receiverThread?.bufferLimit {
+      if let limit = run.members[index].receiverThread?.bufferLimit, !mayReturn(index) {
         expect(member.appBufferMax <= limit, "\(name): a buffer of \(member.appBufferMax), limit \(limit)")
       }
       expect(
@@ -84,11 +86,24 @@ private final class InvariantChecker {
       let name = run.members[index].name
       let reads = history.all(.read, member: index).map(\.position)
       expect(zip(reads, reads.dropFirst()).allSatisfy { $0 < $1 }, "\(name): reads out of order")
-      let processed = history.all(.processed, member: index).map(\.position)
-      let first = history.dataBefore(viewPosition(of: index, history) + 1)
-      expect(
-        processed == Array(history.data.dropFirst(first).prefix(processed.count)),
-        "\(name): what it processed is no contiguous stretch of the order")
+      // A gap begins a new stretch, which goes on behind the view of the return.
+      var view = viewPosition(of: index, history)
+      var processed: [Int] = []
+      func checkStretch() {
+        let first = history.dataBefore(view + 1)
+        expect(
+          processed == Array(history.data.dropFirst(first).prefix(processed.count)),
+          "\(name): what it processed from \(view) on is no contiguous stretch of the order")
+      }
+      for line in history.lines where line.member == index {
+        if line.step == .processed { processed.append(line.position) }
+        guard line.step == .gap else { continue }
+        checkStretch()
+        expect(
+          line.position > processed.last ?? -1, "\(name): it processed what stands behind its view too early")
+        (view, processed) = (line.position, [])
+      }
+      checkStretch()
     }
     guard run.ring.token?.daemonCount ?? 1 == 1 else { return }
     let delivered = history.all(.delivered).map(\.position)
@@ -127,9 +142,9 @@ private final class InvariantChecker {
     for (index, member) in outcome.members.enumerated() where run.members[index].isInGroup {
       if run.mayOvertake { continue }
       let viewPosition = viewPosition(of: index, history)
-      guard let view = member.viewAt, viewPosition < history.kinds.count, !mayLeaveTwice(index) else {
-        continue
-      }
+      guard let view = member.viewAt, viewPosition < history.kinds.count, !mayLeaveTwice(index),
+        !mayReturn(index)
+      else { continue }
       let before = history.dataBefore(viewPosition)
       let end = member.kickedAt == nil ? member.goneAt : nil
       var (accepted, processed, least, most) = (0, 0, 0, 0)
@@ -147,6 +162,8 @@ private final class InvariantChecker {
         "\(run.members[index].name): backlog_max \(member.backlogMax), by the journal \(least) to \(most)")
     }
   }
+
+  private func mayReturn(_ index: Int) -> Bool { run.members[index].rejoin != nil }
 
   /// Whether a member may crash after it left, so that the outcome tells only the later of the two.
   private func mayLeaveTwice(_ index: Int) -> Bool {

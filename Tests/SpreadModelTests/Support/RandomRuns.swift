@@ -68,6 +68,35 @@ struct RandomRuns {
     return run
   }
 
+  /// The same with two to four daemons that are cut off from each other, crash and come back, at random. Unless told
+  /// otherwise everybody reaches everybody for the last half of the run.
+  mutating func partitionedRun(isFree: Bool) -> RunDescription {
+    var run = tokenRun(isFree: isFree)
+    guard var token = run.ring.token else { return run }
+    token.daemonCount = 2 + below(3)
+    token.membershipStall = microseconds(50...6_000)
+    run.ring = .token(token)
+    for index in run.members.indices { run.members[index].daemon = 1 + below(token.daemonCount) }
+    run.duration = .milliseconds(120)
+    run.daemonFaults = (0...below(5)).map { _ in daemonFault(token.daemonCount) }
+    run.daemonFaults.append(DaemonFault(at: .milliseconds(60), .merge))
+    return run
+  }
+
+  /// Within the first 50 ms, and over by 60 ms.
+  private mutating func daemonFault(_ daemonCount: Int) -> DaemonFault {
+    let at = microseconds(0...50_000)
+    let length = chance(50) ? microseconds(10...9_000) : nil
+    switch below(4) {
+    case 0: return DaemonFault(at: at, .crash(below(daemonCount)), for: length)
+    case 1: return DaemonFault(at: at, .merge)
+    default:
+      var sides: [[Int]] = Array(repeating: [], count: daemonCount)
+      for daemon in 0..<daemonCount { sides[below(daemonCount)].append(daemon) }
+      return DaemonFault(at: at, .partition(sides.filter { !$0.isEmpty }), for: length)
+    }
+  }
+
   private mutating func session() -> SessionRules {
     let socket: Socket =
       switch below(3) {
@@ -162,6 +191,7 @@ struct RandomRuns {
       switch parameter.kind {
       case .word: continue
       case .messages(let range): values[parameter.name] = .messages(range.lowerBound + below(40))
+      case .members(let range): values[parameter.name] = .messages(range.lowerBound + below(5))
       case .messagesOrShare(let range):
         values[parameter.name] =
           chance(50)

@@ -17,7 +17,7 @@ func simulate(
 /// A method of the catalogue with its parameters resolved for the group of a run.
 func resolve(_ name: String, _ values: Values = [:], for run: RunDescription) throws -> ResolvedMethod {
   let entry = try #require(Catalogue.entry(named: name), "no method \(name)")
-  return try entry.resolve(ParameterValues(values), run.group)
+  return try entry.resolve(ParameterValues(values), run.groups)
 }
 
 /// An outsider's messages, all at 1 ms, at a receiver (member 1) that is paused for the first of two seconds.

@@ -12,7 +12,9 @@ import SpreadModel
 /// successive numbers as one; a packet stands where its last bit leaves, which is told before it happens.
 struct TimeLine {
   /// What is drawn; the rest of a long run may be left out.
-  var steps: Set<Journal.RingStep> = [.token, .sent, .received, .lost, .delivered, .held, .hurry]
+  var steps: Set<Journal.RingStep> = [
+    .token, .sent, .received, .lost, .delivered, .held, .hurry, .broken, .formed, .crashed,
+  ]
   /// The last instant drawn.
   var end = Interval.limit
 
@@ -59,6 +61,9 @@ struct TimeLine {
     case .delivered: "deliver \(line.number)"
     case .held: "held"
     case .hurry: "hurry"
+    case .broken: "broken"
+    case .formed: "formed"
+    case .crashed: "crashed"
     }
   }
 

@@ -20,7 +20,12 @@ struct DaemonState: ~Copyable {
   var sentBytes = 0
   var downMax = 0
 
+  /// It runs, and takes part in the ring.
+  var isUp = true
+
   // Its place in the ring. Packets are numbered from 1.
+  /// Who gets the token from it.
+  var next = 0
   var hasToken = false
   /// Every packet up to here has arrived.
   var aru = 0
@@ -48,6 +53,24 @@ struct DaemonState: ~Copyable {
     clients = ClientList(capacity: clientCount)
     down = MessageLog(rowWidth: rowWidth, room: 16)
     self.lossStream = lossStream
+  }
+
+  /// Begins anew in a ring that has yet to number its first packet.
+  mutating func enterRing(next: Int) {
+    self.next = next
+    hasToken = false
+    aru = 0
+    firstFresh = 1
+    sentInVisit = 0
+    lastTokenAru = 0
+    safeAru = 0
+    idleVisits = 0
+    inbox = 0
+    nextPacket = 1
+    nextMessage = 0
+    early = []
+    // A message whose last packet was not sent begins anew: its parts ended with the ring that they were sent in.
+    sentBytes = 0
   }
 
   /// Messages that wait for the token.
@@ -103,4 +126,6 @@ struct Transmission {
   var packet: Int
   var sender: Int
   var arrivesAt: Int64
+  /// One bit a daemon that a cut keeps it from.
+  var unreached: UInt128 = 0
 }

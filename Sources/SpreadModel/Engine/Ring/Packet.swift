@@ -24,6 +24,8 @@ struct Packet {
   var receivers: UInt128 = 0
   /// The token asks for it.
   var isMissed = false
+  /// The daemon that numbered it.
+  var origin: UInt8 = 0
   /// One bit a daemon that delivered it before its turn.
   var early: UInt128 = 0
 

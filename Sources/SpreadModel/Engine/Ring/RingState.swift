@@ -1,9 +1,23 @@
 import EventKernel
 
 /// What the daemons of a token ring share: its description, the packets under way, and the order itself.
+///
+/// A run begins with one ring of all daemons. A fault of daemons breaks rings; new ones take their place, each with an
+/// order and packet numbers of its own. With a sequencer the one ring keeps the group and nothing else.
 struct RingState: ~Copyable {
   let description: TokenRing
   let hop: Int64
+  /// From the lowest on, which is the leader. One that crashes leaves at once.
+  var daemons: [Int]
+  /// The token is lost: nothing gets a place in the order any more. What was sent still arrives.
+  var isBroken = false
+  /// When it began to run, ns.
+  var formedAt: Int64 = 0
+  /// The orders of its entries in the event list, by which those of a ring that is over are known.
+  var tokenOrder: UInt64 = 0
+  var arrivalOrder: UInt64 = 0
+  /// The group as the order has it.
+  var ledger: GroupLedger
   var token = Token()
   var packets = PacketStore()
   /// The messages of all packets in the order of the ring, until every daemon has delivered them.
@@ -12,18 +26,17 @@ struct RingState: ~Copyable {
   /// token travels behind what was sent.
   var transmissions = TransmissionQueue()
   var isArrivalScheduled = false
-  // What is recorded.
-  var packetCount: Int64 = 0
-  var retransmissionCount: Int64 = 0
-  var visitCount: Int64 = 0
 
-  init(_ description: TokenRing, rowWidth: Int) {
+  init(_ description: TokenRing, daemons: [Int], ledger: GroupLedger, rowWidth: Int) {
     self.description = description
+    self.daemons = daemons
+    self.ledger = ledger
     hop = description.hop.nanoseconds
     ordered = MessageLog(rowWidth: rowWidth, room: 64)
   }
 
-  var daemonCount: Int { description.daemonCount }
+  var daemonCount: Int { daemons.count }
+  var leader: Int { daemons[0] }
 
   /// Packets that a daemon may send at its visit: `FC_allowed` of Spread's flow_control.c.
   func allowance(aru: Int) -> Int {
@@ -59,6 +72,13 @@ struct TransmissionQueue: ~Copyable {
   }
 
   mutating func trim(before number: Int) { start = number }
+
+  /// Sendings that are not over at `now` do not reach those that `isOutOfReach` names.
+  mutating func cut(at now: Int64, outOfReach: (Transmission) -> UInt128) {
+    for number in start..<end where items[number & (capacity - 1)].arrivesAt >= now {
+      items[number & (capacity - 1)].unreached |= outOfReach(items[number & (capacity - 1)])
+    }
+  }
 
   mutating func grow() {
     let larger = UnsafeMutablePointer<Transmission>.allocate(capacity: 2 * capacity)
