@@ -148,7 +148,7 @@ import Testing
       let entry = Catalogue.entries[Int(seed % UInt64(Catalogue.entries.count))]
       let isFree = entry.card.parameters.isEmpty
       let run = seed % 2 == 0 ? random.run(isFree: isFree) : random.tokenRun(isFree: isFree)
-      guard let method = try? entry.resolve(ParameterValues(), run.group) else { continue }
+      guard let method = try? entry.resolve(ParameterValues(), run.groups) else { continue }
       let alone = try method.run(run, Journal(), { false }).get()
       let packed = try method.modified(by: chunk(1, 5)).run(run, Journal(), { false }).get()
       #expect(alone.fingerprint == packed.fingerprint, "seed \(seed)")
@@ -165,7 +165,7 @@ import Testing
       let entry = Catalogue.entries[Int(seed % UInt64(Catalogue.entries.count))]
       let isFree = entry.card.parameters.isEmpty
       let run = seed % 2 == 0 ? random.run(isFree: isFree) : random.tokenRun(isFree: isFree)
-      guard let plain = try? entry.resolve(ParameterValues(), run.group) else { continue }
+      guard let plain = try? entry.resolve(ParameterValues(), run.groups) else { continue }
       let method = plain.modified(by: chunk(1 + Int(seed % 7), 1 + Int64(seed % 11)))
       let outcome = try method.run(run, Journal(), { false }).get()
       checkInvariants(run, outcome, "seed \(seed): \(method.name)")

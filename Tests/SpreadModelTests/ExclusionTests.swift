@@ -226,12 +226,12 @@ import Testing
       ? ExclusionRule.lag(1 + Int64(seed % 23)) : .time(.milliseconds(1 + Int64(seed % 9)))
     let chunk = seed % 5 == 0 ? Chunk(count: 3, delay: .milliseconds(2)) : nil
     for values in [random.values(for: entry.card), [:]] {
-      if let method = try? entry.resolve(ParameterValues(values), run.group) {
+      if let method = try? entry.resolve(ParameterValues(values), run.groups) {
         return (run, method.modified(by: Modifiers(exclude: rule, chunk: chunk)))
       }
     }
     let values = ParameterValues(["window": 3, "credits": 3])
-    return (run, try entry.resolve(values, run.group).modified(by: Modifiers(exclude: rule, chunk: chunk)))
+    return (run, try entry.resolve(values, run.groups).modified(by: Modifiers(exclude: rule, chunk: chunk)))
   }
 
   @Test func `these random runs are worth their time`() throws {
