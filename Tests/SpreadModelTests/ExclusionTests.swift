@@ -181,7 +181,7 @@ import Testing
     }
   }
 
-  @Test func `where positions count on from a view, nobody is accused of the gap`() {
+  @Test func `where positions count on from a merge, nobody is accused of what it never got`() {
     let group = GroupFacts(
       isSender: [true, true, true], maxSessionMessages: 100, hasReceiverThread: [false, false, false])
     let first = View(isPresent: [true, true, false], position: 0, sentBefore: [0, 0, 0])
@@ -191,7 +191,9 @@ import Testing
         member.dataRead(from: 0)
         member.dataProcessed()
       }
-      let merged = View(isPresent: [true, true, true], position: 110, sentBefore: [10, 0, 100], joined: [2])
+      let merged = View(
+        isPresent: [true, true, true], position: 110, sentBefore: [10, 0, 100], joined: [2],
+        skippedBefore: [0, 0, 100])
       #expect(member.viewRead(merged) == merged)
       #expect(member.view(without: 1).position == 110)
       for _ in 0..<10 { member.dataProcessed() }

@@ -191,7 +191,8 @@ public struct Exclusion: Hashable, Sendable {
   /// - Returns: who is given up by it, this member perhaps.
   public mutating func noteRead(from sender: Int, _ note: Note) -> Int? {
     if note.kind == Self.announcement {
-      heard[sender] = note.number
+      // Where partitions merged, one on its way may count by older numbers.
+      heard[sender] = max(heard[sender], note.number)
       watched.raise(sender, to: note.number)
       return nil
     }
@@ -224,7 +225,7 @@ public struct Exclusion: Hashable, Sendable {
   /// - Returns: the same for the method: who was given up is gone already.
   public mutating func viewRead(_ view: View) -> View {
     let given = isGivenUp
-    countOn(by: view.position - self.view.position)
+    if view.isMerge { countOn(by: view.skipped) }
     self.view = view
     self.view.gone.removeAll { given[$0] }
     for other in view.joined {
@@ -237,9 +238,8 @@ public struct Exclusion: Hashable, Sendable {
     return self.view
   }
 
-  /// Positions go on from a view that counts more than what was read here, as where partitions merge.
+  /// Where partitions merge, positions go on from what either side has.
   private mutating func countOn(by jump: Int64) {
-    guard jump > 0 else { return }
     processed += jump
     announced += jump
     for other in heard.indices {

@@ -39,7 +39,7 @@ extension Engine {
     // A copy stands for its original.
     let position = entry.kind == .recovered ? Int(entry.number) : member.pointee.handPosition
     journal?.note(.processed, at: now, member: index, position: position)
-    if hasExclusion { exclusions[index].dataProcessed() }
+    if hasExclusion, entry.kind == .data { exclusions[index].dataProcessed() }
     if member.pointee.recovers { noteProcessed(entry, by: index) }
     let sender = Int(entry.sender)
     guard entry.kind == .data,
