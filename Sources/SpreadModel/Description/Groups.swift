@@ -36,8 +36,9 @@ extension RunDescription {
   /// Who is in which group, and what they are told beforehand.
   public var groups: Groups {
     let socketMessages = if case .messages(let count) = session.socket { count } else { 0 }
+    // In the only group also those count that do nothing, so that its numbers are those of the run.
     let members = groupNames.indices.map { group in
-      self.members.indices.filter { self.members[$0].takesPart(in: group) }
+      self.members.indices.filter { groupNames.count == 1 || self.members[$0].takesPart(in: group) }
     }
     let facts = zip(groupNames.indices, members).map { group, own in
       GroupFacts(
