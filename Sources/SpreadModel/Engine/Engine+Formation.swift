@@ -115,17 +115,18 @@ extension Engine {
   /// Who belongs to a group is what each member's own daemon says. Counts of parts without members are nobody's.
   private func ledger(of parts: [RingPart]) -> GroupLedger {
     var isPresent = Array(repeating: false, count: slotCount)
-    var inhabited: [GroupLedger] = []
-    for part in parts {
-      let own = (0..<slotCount).filter {
-        part.ledger.isPresent[$0] && part.daemons.contains(members[slots[$0].member].home)
+    var ledgers = parts.map(\.ledger)
+    for group in 0..<groups.count {
+      let own = parts.map { part in
+        groupStates[group].slots.filter {
+          part.ledger.isPresent[$0] && part.daemons.contains(members[slots[$0].member].home)
+        }
       }
-      for slot in own { isPresent[slot] = true }
-      if !own.isEmpty { inhabited.append(part.ledger) }
+      for slot in own.joined() { isPresent[slot] = true }
+      guard own.contains(where: { !$0.isEmpty }) else { continue }
+      for index in parts.indices where own[index].isEmpty { ledgers[index].forget(groupStates[group]) }
     }
-    return GroupLedger(of: inhabited.isEmpty ? parts.map(\.ledger) : inhabited, isPresent: isPresent) {
-      slots[$0].group
-    }
+    return GroupLedger(of: ledgers, isPresent: isPresent) { slots[$0].group }
   }
 
   /// One membership message a group to the sessions of those that come from one ring, if anybody is gone or new for

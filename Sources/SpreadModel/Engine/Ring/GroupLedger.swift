@@ -46,6 +46,11 @@ struct GroupLedger {
     }
   }
 
+  /// What senders of a group sent does not count in what several orders have together.
+  mutating func forget(_ group: GroupState) {
+    for slot in group.slots { sentBefore[slot] = 0 }
+  }
+
   /// Members of a group.
   func presentCount(in group: GroupState) -> Int { group.slots.count { isPresent[$0] } }
 
