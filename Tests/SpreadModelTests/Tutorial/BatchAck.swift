@@ -10,9 +10,7 @@ public struct BatchAck: FlowControl {
 
   public static let card = MethodCard(
     name: "batch-ack", summary: "W messages, then wait for all", source: "write-a-method.md", bound: "mW",
-    parameters: [
-      Parameter("batch", .messages(1...1_000_000), default: "10", "W, messages of a batch", source: "this page")
-    ])
+    parameters: [Parameter("batch", .messages(1...1_000_000), default: "10", "W, messages", source: "ours")])
 
   public static func settings(_ values: ParameterValues, for group: GroupFacts) -> Int {
     values.messages("batch", limit: group.maxSessionMessages) ?? 10
