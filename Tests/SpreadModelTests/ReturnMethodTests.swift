@@ -8,7 +8,8 @@ import Testing
   /// Sizes that close gates all the time, in the parameters of each method.
   private func values(_ method: String, _ size: Int) -> Values {
     switch method {
-    case "pipelining-senders", "lockstep": ["window": .messages(size)]
+    case "pipelining-senders", "lockstep", "min-status": ["window": .messages(size)]
+    case "adaptive": ["min": .messages(1), "max": .messages(size)]
     case "agreed-ack", "ack-matrix":
       ["window": .messages(size), "threshold": .messages(size), "ackEvery": .messages(max(1, size / 2))]
     case "ack-every-message": ["outstanding": .messages(size)]

@@ -54,7 +54,8 @@ import Testing
 
   private func resolved(_ group: GroupFacts, _ values: Values = [:]) -> (window: Int, every: Int, load: Int?)?
   {
-    guard let method = try? Catalogue.entry(named: "min-status")?.resolve(ParameterValues(values), Groups(group))
+    guard
+      let method = try? Catalogue.entry(named: "min-status")?.resolve(ParameterValues(values), Groups(group))
     else {
       return nil
     }
@@ -111,7 +112,8 @@ import Testing
     ]
     for values in conditions {
       #expect(resolved(ten, values).map { $0.load == nil } == true)
-      let warnings = try Catalogue.entry(named: "min-status")?.resolve(ParameterValues(values), Groups(ten)).warnings
+      let warnings = try Catalogue.entry(named: "min-status")?.resolve(ParameterValues(values), Groups(ten))
+        .warnings
       #expect(warnings?.last?.hasPrefix("not proven kick-free: ") == true)
     }
   }

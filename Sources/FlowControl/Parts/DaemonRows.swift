@@ -103,7 +103,9 @@ struct DaemonRows: Hashable, Sendable {
   mutating func skip(_ counts: [Int64]) {
     for column in 0..<width {
       own[column] += counts[column]
-      for place in mates.indices where standing[place] == .heard { rows[place * width + column] += counts[column] }
+      for place in mates.indices where standing[place] == .heard {
+        rows[place * width + column] += counts[column]
+      }
     }
     refresh()
     spoken += counts.reduce(0, +)

@@ -147,7 +147,8 @@ extension Engine {
       let entry = LogEntry(
         kind: .view, isTimed: false, noteKind: LogEntry.daemonChange, group: UInt8(group), sender: -1,
         sizeBytes: Int32(names + Socket.overheadBytes), number: append(view, at: 0), generatedAt: now)
-      for slot in own where slots[slot].viewPosition >= 0 && part.daemons.contains(members[slots[slot].member].home) {
+      for slot in own
+      where slots[slot].viewPosition >= 0 && part.daemons.contains(members[slots[slot].member].home) {
         slots[slot].viewPosition += ledger.position[group] - part.ledger.position[group]
       }
       deliver(entry, to: part)

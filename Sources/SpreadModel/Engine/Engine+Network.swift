@@ -114,7 +114,8 @@ extension Engine {
 
   private func dataCount(_ queue: borrowing MessageLog, of group: Int) -> Int64 {
     var count: Int64 = 0
-    for position in queue.start..<queue.end where queue[position].kind == .data && Int(queue[position].group) == group {
+    for position in queue.start..<queue.end
+    where queue[position].kind == .data && Int(queue[position].group) == group {
       count += 1
     }
     return count
