@@ -114,6 +114,8 @@ struct Engine<Method: FlowControl>: ~Copyable {
     _ run: RunDescription, groups: Groups, settings: [Method.Settings], modifiers: Modifiers,
     journal: Journal?
   ) {
+    precondition(
+      modifiers.exclude == nil || groups.count == 1, "members are given up in runs with one group only")
     self.run = run
     self.groups = groups
     hasOneGroup = groups.count == 1
@@ -121,7 +123,6 @@ struct Engine<Method: FlowControl>: ~Copyable {
     self.modifiers = modifiers
     isPacked = modifiers.chunk != nil
     hasExclusion = modifiers.exclude != nil
-    precondition(!hasExclusion || hasOneGroup, "members are given up in runs with one group only")
     self.journal = journal
     memberCount = run.members.count
     let slotList = Self.makeSlots(groups, memberCount: memberCount)
