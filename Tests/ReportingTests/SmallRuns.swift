@@ -21,6 +21,7 @@ struct SmallRuns {
   var replications = 1
   var slowHasThread = false
   var backlogLimit: Int? = 1
+  var faults: [Fault] = []
 
   /// Two senders of 200 messages a second each, and a slow member that only receives.
   func description(replication: Int) -> RunDescription {
@@ -35,7 +36,7 @@ struct SmallRuns {
     return RunDescription(
       duration: duration, replication: replication, ring: Ring(latency: .milliseconds(1)),
       session: SessionRules(maxSessionMessages: maxSessionMessages),
-      members: [sender("fast-1"), sender("fast-2"), slow])
+      members: [sender("fast-1"), sender("fast-2"), slow], faults: faults)
   }
 
   /// The reports of one sweep point: method by method, each with its replications.
