@@ -15,13 +15,15 @@ import SpreadModel
 /// A column stands for what happens from its millisecond to the next. `sends` counts data messages that were accepted;
 /// a bar is a time in which a message waits at the closed gate. `queue` (delivered and not read, messages of every
 /// kind) and `buffer` (read and not processed) show how many there are at the end of the column. `done` counts what
-/// was processed, `tells` has a letter for each control message. Rows in which nothing happens are left out, and so are
+/// was processed, `tells` has a letter for each control message; `K` is the kick, and `X` the member given up. Rows in which nothing happens are left out, and so are
 /// `queue`, `buffer` and `done` of a member for which never more than two messages waited.
 struct Lanes {
   /// Milliseconds drawn.
   var width: Int
   /// The letters of a member's control messages, taken in turn.
   var letters: [Character] = ["a"]
+  /// Whether control messages are for those that send, and for who sent them, and not for the group.
+  var isToldToSendersOnly = false
 
   private static let idle: Character = "·"
   private static let closed: Character = "█"
@@ -36,6 +38,7 @@ struct Lanes {
     var queue: [Int]
     var buffer: [Int]
     var kick: Int?
+    var givenUp: Int?
 
     init(width: Int) {
       let zeros = Array(repeating: 0, count: width)
@@ -48,7 +51,7 @@ struct Lanes {
     }
   }
 
-  /// The drawing of a run on a sequencer whose journal is kept and whose messages all go to the group.
+  /// The drawing of a run on a sequencer whose journal is kept.
   func drawing(of run: RunDescription, _ outcome: RunOutcome) -> [String] {
     let lanes = lanes(of: run, outcome)
     let names = run.members.map(\.name)
@@ -79,6 +82,7 @@ struct Lanes {
     var lanes = run.members.map { _ in Lane(width: width) }
     var closedSince = run.members.map { _ in Int?.none }
     var data: Set<Int> = []
+    var tellers: [Int: Int] = [:]
     for line in outcome.journal?.lines ?? [] {
       let column = Int(line.at.nanoseconds / 1_000_000)
       guard column < width else { break }
@@ -87,9 +91,15 @@ struct Lanes {
       case .accepted:
         lanes[member].sent[column] += 1
         data.insert(line.position)
-      case .controlAccepted: lanes[member].told[column] += 1
+      case .controlAccepted:
+        lanes[member].told[column] += 1
+        tellers[line.position] = member
       case .delivered:
-        for index in lanes.indices where lanes[index].kick == nil { lanes[index].queue[column] += 1 }
+        for index in lanes.indices where lanes[index].kick == nil {
+          let isPrivate = isToldToSendersOnly && run.members[index].workload == nil
+          if let teller = tellers[line.position], isPrivate, teller != index { continue }
+          lanes[index].queue[column] += 1
+        }
       case .read:
         lanes[member].queue[column] -= 1
         if data.contains(line.position) { lanes[member].buffer[column] += 1 }
@@ -109,6 +119,7 @@ struct Lanes {
     }
     for (member, since) in closedSince.enumerated() {
       if let since { lanes[member].close(from: since, to: width - 1) }
+      lanes[member].givenUp = outcome.members[member].excludedAt.map { Int($0.nanoseconds / 1_000_000) }
     }
     return lanes
   }
@@ -124,7 +135,11 @@ struct Lanes {
       rows.append(
         ("sends", zip(lane.sent, lane.isClosed).map { $0 == 0 && $1 ? Self.closed : Self.mark($0) }))
     }
-    if hasQueue { rows.append(("queue", Self.kicked(queue.map(Self.mark), lane.kick))) }
+    if hasQueue {
+      var row = queue.map(Self.mark)
+      if let column = lane.givenUp { row[column] = "X" }
+      rows.append(("queue", Self.kicked(row, lane.kick)))
+    }
     if Self.isLong(buffer) { rows.append(("buffer", buffer.map(Self.mark))) }
     if hasQueue || Self.isLong(buffer) { rows.append(("done", lane.processed.map(Self.mark))) }
     if lane.told.contains(where: { $0 > 0 }) { rows.append(("tells", told(lane.told))) }

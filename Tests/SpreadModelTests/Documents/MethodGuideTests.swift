@@ -1,4 +1,6 @@
 import EventKernel
+import FlowControl
+import Foundation
 import SpreadModel
 import Testing
 
@@ -18,6 +20,50 @@ struct MethodGuideTests {
   @Test("every drawing has its run, and every run its drawing")
   func drawings() throws {
     #expect(try MarkedBlocks(Self.document).names == GuideRun.all.map { "run: \($0.name)" })
+  }
+
+  @Test("every method and every modifier has its section, its drawing and its line of the closing table")
+  func isComplete() throws {
+    let methods = Catalogue.entries.map(\.card.name)
+    let modifiers = Modifiers.cards.map(\.name)
+    #expect(GuideRun.all.map(\.name) == methods + modifiers)
+    let lines = try String(
+      contentsOf: MarkedBlocks.checkout.appendingPathComponent(Self.document), encoding: .utf8
+    ).split(separator: "\n")
+    for name in methods { #expect(lines.contains("## `\(name)`"), "\(name)") }
+    for name in modifiers { #expect(lines.contains("### `\(name)`"), "\(name)") }
+    for name in methods + modifiers {
+      #expect(lines.count { $0.hasPrefix("| `\(name)` | ") } == 1, "\(name)")
+    }
+  }
+
+  @Test("with a lag of 6 the announcements kick before anybody is given up, as the page says")
+  func announcementsKick() throws {
+    let guide = try #require(GuideRun.all.first { $0.name == "exclude" })
+    let method = try resolve(guide.method ?? guide.name, guide.values, for: guide.run)
+      .modified(by: Modifiers(exclude: .lag(6)))
+    let outcome = try method.run(guide.run, nil, { false }).get()
+    let kick = try #require(outcome.kicks.first)
+    #expect(kick.member == 2 && kick.controlCount == 16 && outcome.members[2].excludedAt == nil)
+  }
+
+  @Test("what is told to those that send is drawn in nobody else's queue")
+  func toldToSenders() throws {
+    let run = RunDescription(
+      duration: .milliseconds(12),
+      members: [
+        .sender(.burst(of: 4, at: .milliseconds(1)), name: "a"), .receiver("b"),
+        .receiver("c", process: .milliseconds(2)),
+      ])
+    let outcome = try simulate(run, under: "min-status", ["window": 4, "statusEvery": 1])
+    // Of all statuses only c's own first one waits in c's queue, from 3 ms to 9 ms, behind two messages.
+    let lines = Lanes(width: 12, isToldToSendersOnly: true).drawing(of: run, outcome)
+    #expect(
+      lines.suffix(3) == [
+        "c  queue   ·33332211···",
+        "   done    ···1·1·1·1··",
+        "   tells   ···a·····a··",
+      ])
   }
 
   @Test("the drawing shows sends, the closed gate, the queue, what is done, what is told, and the kick")

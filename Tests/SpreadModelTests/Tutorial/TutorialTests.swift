@@ -30,6 +30,30 @@ struct TutorialTests {
     #expect(code.count < 50)
   }
 
+  @Test("what is told of a batch begun before a sender came back is taken for a whole one, as the page says")
+  func earlierSession() throws {
+    let group = GroupFacts(
+      isSender: [true, false], maxSessionMessages: 1000, hasReceiverThread: [false, false])
+    let start = View.initial(isPresent: [true, true], senderCount: 1)
+    var receiver = BatchAck(5, member: 1, group: group, view: start)
+    for _ in 0..<4 { #expect(receiver.dataProcessed(from: 0, at: .zero) == nil) }
+    let gone = View(isPresent: [false, true], position: 4, sentBefore: [4], gone: [0])
+    let back = View(isPresent: [true, true], position: 4, sentBefore: [4], joined: [0])
+    for view in [gone, back] { #expect(receiver.viewRead(view, at: .zero) == nil) }
+    var sender = BatchAck(5, member: 0, group: group, view: back)
+    for _ in 0..<5 { _ = sender.dataAccepted(at: .zero) }
+    #expect(!sender.isOpen)
+    let answer = receiver.dataProcessed(from: 0, at: .zero)
+    let note = try #require(answer).note
+    for teller in 0...1 { _ = sender.controlRead(from: teller, note: note, row: [Int64]().span, at: .zero) }
+    // It has processed one, and the sender goes on to ten.
+    for _ in 0..<5 {
+      #expect(sender.isOpen)
+      _ = sender.dataAccepted(at: .zero)
+    }
+    #expect(!sender.isOpen)
+  }
+
   @Test("the bound catches a member that tells of what it has read and not processed")
   func hasty() throws {
     let run = RunDescription(
