@@ -143,6 +143,43 @@ import Testing
     }
   }
 
+  /// Daemons part, meet and crash under several groups, and members come back; what is conserved is checked at the end
+  /// of every run.
+  @Test(arguments: 0..<10 as Range<UInt64>)
+  func `random groups keep the laws through faults of daemons`(block: UInt64) throws {
+    var viewCount = 0
+    for seed in block * 12..<(block + 1) * 12 {
+      var random = RandomRuns(seed: seed)
+      var run = random.tokenRun(isFree: false)
+      guard var ring = run.ring.token, ring.daemonCount > 1 else { continue }
+      ring.membershipStall = .milliseconds(2)
+      run.ring = .token(ring)
+      let others = Array(1..<ring.daemonCount)
+      run.daemonFaults = [
+        DaemonFault(at: .milliseconds(5), .partition([[0], others]), for: .milliseconds(10)),
+        DaemonFault(at: .milliseconds(22), .crash(Int(seed) % ring.daemonCount), for: .milliseconds(6)),
+      ]
+      run.groupNames = ["a", "b"]
+      for index in run.members.indices {
+        run.members[index].groups = [[0], [0, 1], [1]][(index + Int(seed)) % 3]
+        run.members[index].sendGroup = run.members[index].groups[0]
+        if index % 2 == 1 { run.members[index].rejoin = Rejoin(after: .milliseconds(3)) }
+      }
+      let entry = Catalogue.entries[Int(seed) % Catalogue.entries.count]
+      let small = ParameterValues(["window": 3, "credits": 3])
+      guard
+        let method = (try? entry.resolve(ParameterValues(), run.groups))
+          ?? (try? entry.resolve(small, run.groups))
+      else { continue }
+      let outcome = try method.run(run, Journal(), { false }).get()
+      #expect(outcome.bound == nil, "seed \(seed): \(method.name)")
+      let again = try method.run(run, nil, { false }).get()
+      #expect(again.members == outcome.members && again.fingerprint == outcome.fingerprint, "seed \(seed)")
+      viewCount += outcome.journal?.ringLines.count { $0.step == .formed } ?? 0
+    }
+    #expect(viewCount > 0)
+  }
+
   /// What the conservation laws and bounds say is checked at the end of every run.
   @Test(arguments: 0..<10 as Range<UInt64>)
   func `random groups keep the laws`(block: UInt64) throws {

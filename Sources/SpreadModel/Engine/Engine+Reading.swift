@@ -67,7 +67,8 @@ extension Engine {
   private mutating func tellRead(_ position: Int, to index: Int) -> Outgoing? {
     let entry = message(position, of: index)
     let slot = slot(of: index, in: Int(entry.group))
-    let sender = number(of: Int(entry.sender), in: Int(entry.group))
+    // A view that comes with daemons is of nobody.
+    let sender = entry.kind == .view ? -1 : number(of: Int(entry.sender), in: Int(entry.group))
     let instant = Instant(nanoseconds: now)
     journal?.note(.read, at: now, member: index, position: position)
     let answer: ControlMessage?
