@@ -5,7 +5,7 @@ import Testing
 /// a debug build, `sluice check` in CI a release build, and the results are the same files.
 ///
 /// A debug build takes some twenty times as long. So that the tests stay quick, what delivers more than
-/// ``debugLimit`` messages is left to `sluice check`, which covers every scenario.
+/// ``debugLimit`` messages is left to `sluice check`, which CI runs over every scenario with all cores and with one.
 @Suite("Committed results")
 struct GoldenResultTests {
   private static let debugLimit = 1_000_000

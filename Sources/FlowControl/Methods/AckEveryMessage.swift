@@ -99,7 +99,6 @@ public struct AckEveryMessage: FlowControl {
   private var commits: CommitLine?
   /// Of each sender, the messages that count here.
   private var counted: ProcessedCounts
-  private var isGone: [Bool]
 
   public init(_ settings: Settings, member: Int, group: GroupFacts, view: View) {
     self.settings = settings
@@ -108,7 +107,6 @@ public struct AckEveryMessage: FlowControl {
     window = PairWindow(limit: settings.outstanding, member: member, group: group, view: view)
     commits = settings.commitTime.map { CommitLine(time: $0, isSerial: settings.isSync) }
     counted = ProcessedCounts(view)
-    isGone = Array(repeating: false, count: group.senderCount)
   }
 
   public var needs: Needs {
@@ -142,7 +140,7 @@ public struct AckEveryMessage: FlowControl {
       window.answer(of: member, through: count)
       return nil
     }
-    guard !isGone[column] else { return nil }
+    guard counted.awaitsAnswers(column) else { return nil }
     return ControlMessage(Note(kind: Self.ack, number: PairNote(sender: sender, count: count).number))
   }
 
@@ -156,9 +154,7 @@ public struct AckEveryMessage: FlowControl {
 
   public mutating func viewRead(_ view: View, at now: Instant) -> ControlMessage? {
     window.change(view)
-    counted.skip(view)
-    for gone in view.gone where group.isSender[gone] { isGone[group.column[gone]] = true }
-    for joined in view.joined where group.isSender[joined] { isGone[group.column[joined]] = false }
+    counted.change(view, in: group)
     return nil
   }
 

@@ -87,7 +87,6 @@ public struct Credits: FlowControl {
   /// Of each sender, the messages processed, and those that were granted again.
   private var processed: ProcessedCounts
   private var granted: [Int64]
-  private var isGone: [Bool]
 
   public init(_ settings: Settings, member: Int, group: GroupFacts, view: View) {
     self.settings = settings
@@ -96,7 +95,6 @@ public struct Credits: FlowControl {
     window = PairWindow(limit: settings.credits, member: member, group: group, view: view)
     processed = ProcessedCounts(view)
     granted = view.sentBefore
-    isGone = Array(repeating: false, count: group.senderCount)
   }
 
   public var needs: Needs { group.isSender[member] ? [.processed, .control, .views] : [.processed, .views] }
@@ -111,7 +109,9 @@ public struct Credits: FlowControl {
   public mutating func dataProcessed(from sender: Int, at now: Instant) -> ControlMessage? {
     let column = group.column[sender]
     let count = processed.add(column)
-    guard !isGone[column], count - granted[column] >= Int64(settings.perGrant) else { return nil }
+    guard processed.awaitsAnswers(column), count - granted[column] >= Int64(settings.perGrant) else {
+      return nil
+    }
     granted[column] = count
     return ControlMessage(Note(kind: Self.grant, number: PairNote(sender: sender, count: count).number))
   }
@@ -126,12 +126,10 @@ public struct Credits: FlowControl {
 
   public mutating func viewRead(_ view: View, at now: Instant) -> ControlMessage? {
     window.change(view)
-    processed.skip(view)
+    processed.change(view, in: group)
     for (column, skipped) in view.skippedBefore.enumerated() { granted[column] += skipped }
-    for gone in view.gone where group.isSender[gone] { isGone[group.column[gone]] = true }
     for joined in view.joined where group.isSender[joined] {
       // It starts with all its credits at its view; what it sent before is behind it.
-      isGone[group.column[joined]] = false
       granted[group.column[joined]] = view.sentBefore[group.column[joined]]
     }
     return nil
