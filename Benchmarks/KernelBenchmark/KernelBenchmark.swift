@@ -3,6 +3,9 @@ import EventKernel
 /// Work for the kernel that a caller may time; without a clock of its own, so that the same call always gives
 /// the same checksum and tests can run it small.
 public enum KernelBenchmark {
+  /// The most events that the hold model can have pending: each is an entity of its own.
+  public static var pendingLimit: Int { EventKey.entityLimit }
+
   /// The hold model: `pending` events, and `operations` times the earliest is taken and put back later.
   ///
   /// The usual measure of a future event list (Jones, "An empirical comparison of priority-queue and event-set
@@ -10,7 +13,7 @@ public enum KernelBenchmark {
   /// so that the time is the list's and not the generator's.
   /// - Returns: The number of holds and a hash of the order of events.
   public static func measureHold(pending: Int, operations: Int) -> (operations: Int, checksum: UInt64) {
-    precondition(pending > 0 && pending <= EventKey.entityLimit, "pending must be in 1 ... 2^20")
+    precondition(pending > 0 && pending <= pendingLimit, "pending must be in 1 ... 2^20")
     let delayCount = 4096
     var stream = RandomStream(StreamKey(seed: 1, replication: 0, entity: 0, purpose: 0))
     let distribution = Distribution.exponential(mean: .microseconds(50))
@@ -31,7 +34,7 @@ public enum KernelBenchmark {
     return (operations, checksum)
   }
 
-  /// The queue M/M/1 with utilisation 0.8, until `customers` have left.
+  /// The queue M/M/1 with utilisation 0.9, until `customers` have left.
   ///
   /// The smallest complete model: two random streams, two kinds of event, a queue.
   /// - Returns: The number of events and the fingerprint of all departures.
@@ -46,7 +49,7 @@ private struct SingleServerQueue: ~Copyable {
   private enum Kind { static let arrival: UInt8 = 0, departure: UInt8 = 1 }
 
   private let gap = Distribution.exponential(mean: .microseconds(50))
-  private let service = Distribution.exponential(mean: .microseconds(40))
+  private let service = Distribution.exponential(mean: .microseconds(45))
   private var arrivals = RandomStream(StreamKey(seed: 1, replication: 0, entity: 0, purpose: 1))
   private var services = RandomStream(StreamKey(seed: 1, replication: 0, entity: 0, purpose: 2))
   private var events = FutureEventList(capacity: 2)

@@ -4,6 +4,33 @@ import ModelBenchmark
 
 // Prints how much work a second of this machine does. Absolute figures differ from machine to machine and from
 // minute to minute: compare only figures of one run, or of two builds that take turns.
+//
+// With arguments it does one work and prints how much that was, for Benchmarks/compare, which takes the time:
+//
+//     sluice-benchmark mm1 CUSTOMERS
+//     sluice-benchmark hold PENDING OPERATIONS
+
+let arguments = CommandLine.arguments.dropFirst()
+if !arguments.isEmpty {
+  guard let count = workAlone(arguments.first, arguments.dropFirst().map { Int($0) ?? 0 }) else {
+    FileHandle.standardError.write(
+      Data("usage: sluice-benchmark [mm1 CUSTOMERS | hold PENDING OPERATIONS]\n".utf8))
+    exit(64)
+  }
+  print(arguments.first ?? "", count)
+  exit(0)
+}
+
+/// The count of one work; `nil` if there is none of that name with those numbers.
+func workAlone(_ name: String?, _ numbers: [Int]) -> Int? {
+  guard numbers.allSatisfy({ $0 > 0 }) else { return nil }
+  switch (name, numbers.count) {
+  case ("mm1", 1): return KernelBenchmark.mm1(customers: numbers[0]).events
+  case ("hold", 2) where numbers[0] <= KernelBenchmark.pendingLimit:
+    return KernelBenchmark.measureHold(pending: numbers[0], operations: numbers[1]).operations
+  default: return nil
+  }
+}
 
 let rounds = 5
 
@@ -24,7 +51,7 @@ func report(_ name: String, unit: String, _ work: () -> Int64) {
   )
 }
 
-report("M/M/1, load 0.8", unit: "events") { Int64(KernelBenchmark.mm1(customers: 2_000_000).events) }
+report("M/M/1, load 0.9", unit: "events") { Int64(KernelBenchmark.mm1(customers: 2_000_000).events) }
 for pending in [100, 10_000, 1_000_000] {
   report("hold, \(pending) pending", unit: "operations") {
     Int64(KernelBenchmark.measureHold(pending: pending, operations: 3_000_000).operations)

@@ -9,7 +9,7 @@
 //     yardstick hold PENDING OPERATIONS SEED
 //     yardstick flat MEMBERS SECONDS_SIM SEEDS
 //
-// Every work prints one line: its name, how much it did, and more figures as `name=value`.
+// The last line that a work prints is its name, how much it did, and more figures as `name=value`.
 
 #include <cstdio>
 #include <cstdlib>
@@ -71,14 +71,23 @@ void hold(std::uint32_t pending, std::int64_t operations, std::uint64_t seed) {
               static_cast<unsigned long long>(checksum));
 }
 
-void flat(std::uint32_t members, Time end, std::uint64_t seeds) {
-  GroupTotals totals;
-  for (std::uint64_t seed = 1; seed <= seeds; ++seed) totals.add(Group(members, seed).run(end));
-  std::printf("flat %lld ordered=%lld kicks=%lld latency_us=%.3f queue_max=%lld\n",
+void print(const char* name, const GroupTotals& totals) {
+  std::printf("%s %lld ordered=%lld kicks=%lld latency_us=%.3f queue_max=%lld\n", name,
               static_cast<long long>(totals.deliveries), static_cast<long long>(totals.ordered),
               static_cast<long long>(totals.kicks),
               static_cast<double>(totals.latencySum) / static_cast<double>(totals.processed) / microsecond,
               static_cast<long long>(totals.queueMax));
+}
+
+/// Prints each seed too: how they scatter says how far the counts of another program may be off.
+void flat(std::uint32_t members, Time end, std::uint64_t seeds) {
+  GroupTotals totals;
+  for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+    const GroupTotals run = Group(members, seed).run(end);
+    print("seed", run);
+    totals.add(run);
+  }
+  print("flat", totals);
 }
 
 /// An argument that must be a whole number from 1 to `most`.
