@@ -13,7 +13,8 @@ extension Distribution {
   public func sample(using stream: inout RandomStream) -> Interval {
     switch shape {
     case .constant(let value): return value
-    case .exponential(let mean): return Interval(nearestNanoseconds: stream.exponential() * mean)
+    case .exponential(let mean, let layers):
+      return Interval(nearestNanoseconds: stream.exponential(layers) * mean)
     default: return sampleOtherShape(using: &stream)
     }
   }
@@ -26,8 +27,8 @@ extension Distribution {
       return value
     case .uniform(let least, let count):
       return least + Interval(nanoseconds: Int64(stream.below(count)))
-    case .exponential(let mean):
-      return Interval(nearestNanoseconds: stream.exponential() * mean)
+    case .exponential(let mean, let layers):
+      return Interval(nearestNanoseconds: stream.exponential(layers) * mean)
     case .lognormal(let mu, let sigma):
       return Interval(nearestNanoseconds: ExactMath.exp(mu + sigma * stream.normal()))
     case .erlang(let stageMean, let stageCount):

@@ -14,7 +14,7 @@ public struct Distribution: Hashable, Sendable {
   enum Shape: Hashable, Sendable {
     case constant(Interval)
     case uniform(least: Interval, count: UInt64)
-    case exponential(mean: Double)
+    case exponential(mean: Double, layers: ZigguratLayers)
     case lognormal(mu: Double, sigma: Double)
     case erlang(stageMean: Double, stageCount: Int)
     case hyperexponential(DistributionTable)
@@ -57,7 +57,7 @@ public struct Distribution: Hashable, Sendable {
     checkDuration(mean)
     if mean == .zero { return .constant(.zero) }
     let nanoseconds = Double(mean.nanoseconds)
-    return Distribution(.exponential(mean: nanoseconds), mean: nanoseconds)
+    return Distribution(.exponential(mean: nanoseconds, layers: Ziggurat.exponential), mean: nanoseconds)
   }
 
   /// The lognormal distribution with that mean and coefficient of variation (standard deviation over mean).

@@ -2,9 +2,13 @@ extension RandomStream {
   /// A draw from the exponential distribution of mean 1: 0 or more, without an upper bound.
   ///
   /// One word decides alone in 97.8 % of draws.
-  public mutating func exponential() -> Double {
+  public mutating func exponential() -> Double { exponential(Ziggurat.exponential) }
+
+  /// The same for a caller that keeps the layers, which must be `Ziggurat.exponential`.
+  @inlinable
+  mutating func exponential(_ layers: ZigguratLayers) -> Double {
     let word = next()
-    let layer = Ziggurat.exponential[Int(truncatingIfNeeded: word & 255)]
+    let layer = layers[word]
     let position = word >> 11
     let value = Double(Int64(bitPattern: position)) * layer.scale
     return position < layer.threshold ? value : exponentialAtTheEdge(of: layer, value: value, word: word)
@@ -12,7 +16,8 @@ extension RandomStream {
 
   /// The rest of a draw that missed the sure part of its layer; apart, to keep the usual path short.
   @inline(never)
-  private mutating func exponentialAtTheEdge(of layer: ZigguratLayer, value: Double, word: UInt64) -> Double {
+  @usableFromInline
+  mutating func exponentialAtTheEdge(of layer: ZigguratLayer, value: Double, word: UInt64) -> Double {
     // The exponential has no memory: beyond r it starts again.
     if word & 255 == 0 { return Ziggurat.exponentialTail + exponential() }
     return layer.floor + unit() * layer.height < ExactMath.exp(-value) ? value : exponential()
@@ -23,7 +28,7 @@ extension RandomStream {
   /// One word decides alone in 98.5 % of draws.
   public mutating func normal() -> Double {
     let word = next()
-    let layer = Ziggurat.normal[Int(truncatingIfNeeded: word & 255)]
+    let layer = Ziggurat.normal[word]
     let position = word >> 11
     let value = Double(Int64(bitPattern: position)) * layer.scale
     return position < layer.threshold

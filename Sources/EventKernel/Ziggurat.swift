@@ -1,13 +1,30 @@
 /// One of the 256 layers of equal area that cover a falling density f: from the upright axis to `edge`.
-struct ZigguratLayer {
+@frozen
+@usableFromInline
+struct ZigguratLayer: Sendable {
   /// A draw below this, of 2⁵³, lies under the density for certain.
-  let threshold: UInt64
+  @usableFromInline let threshold: UInt64
   /// The layer's width over 2⁵³.
-  let scale: Double
+  @usableFromInline let scale: Double
   /// f where the layer ends: its lower side.
   let floor: Double
   /// From its lower to its upper side.
   let height: Double
+}
+
+/// The 256 layers of one density. Whoever draws often keeps this: to look a global up costs a call each time, which
+/// is as long as half a draw.
+@frozen
+@usableFromInline
+struct ZigguratLayers: Hashable, @unchecked Sendable {
+  // Unchecked: the table is complete before anybody sees it and never changes nor goes.
+  @usableFromInline let first: UnsafePointer<ZigguratLayer>
+
+  init(_ first: UnsafePointer<ZigguratLayer>) { self.first = first }
+
+  /// The layer that the low 8 bits of a random word choose.
+  @inlinable
+  subscript(word: UInt64) -> ZigguratLayer { first[Int(truncatingIfNeeded: word & 255)] }
 }
 
 /// The layers of the ziggurat method.
@@ -25,14 +42,14 @@ enum Ziggurat {
   private static let normalArea = 0.004_928_673_233_974_655
 
   /// Layers of exp(−x); never freed, one table a process.
-  nonisolated(unsafe) static let exponential = layers(
+  static let exponential = layers(
     tail: exponentialTail,
     area: (exponentialTail + 1) * ExactMath.exp(-exponentialTail),
     density: { ExactMath.exp(-$0) },
     inverse: { -ExactMath.log($0) })
 
   /// Layers of exp(−x²/2); never freed, one table a process.
-  nonisolated(unsafe) static let normal = layers(
+  static let normal = layers(
     tail: normalTail,
     area: normalArea,
     density: { ExactMath.exp(-0.5 * $0 * $0) },
@@ -41,7 +58,7 @@ enum Ziggurat {
   /// Layer 0 holds the tail, and as a rectangle it is as wide as its area asks for; layer 255 reaches the top.
   private static func layers(
     tail: Double, area: Double, density: (Double) -> Double, inverse: (Double) -> Double
-  ) -> UnsafePointer<ZigguratLayer> {
+  ) -> ZigguratLayers {
     let table = UnsafeMutablePointer<ZigguratLayer>.allocate(capacity: 256)
     var (edge, level) = (area / density(tail), 0.0)
     for index in 0..<256 {
@@ -56,6 +73,6 @@ enum Ziggurat {
       precondition(isClosed, "the ziggurat's layers do not close")
       (edge, level) = (nextEdge, nextLevel)
     }
-    return UnsafePointer(table)
+    return ZigguratLayers(UnsafePointer(table))
   }
 }
