@@ -21,6 +21,9 @@ public struct FutureEventList: ~Copyable {
   @usableFromInline static var root: Int { @inlinable get { 3 } }
   @usableFromInline static var vacant: UInt128 { @inlinable get { .max } }
 
+  /// As many events as the root and its children.
+  @usableFromInline static var fewCount: Int { @inlinable get { 5 } }
+
   @usableFromInline var slots: UnsafeMutablePointer<UInt128>
   /// How many slots are allocated; a multiple of 4.
   @usableFromInline var slotCount: Int
@@ -61,7 +64,7 @@ public struct FutureEventList: ~Copyable {
   public mutating func push(_ event: EventKey) {
     if rootIsHole {
       rootIsHole = false
-      siftDown(event.bits)
+      if end <= Self.root + Self.fewCount { exchange(event.bits) } else { siftDown(event.bits) }
     } else {
       if end == slotCount { grow() }
       end += 1
@@ -81,6 +84,20 @@ public struct FutureEventList: ~Copyable {
     }
     rootIsHole = true
     return EventKey(bits: slots[Self.root])
+  }
+
+  /// Puts `key` on top, where the place is free, or into its least child's place and that child on top.
+  ///
+  /// All of `siftDown` where nothing lies below these children. Of so few events each may well be the next, hence no
+  /// branch, which nothing could predict. In a list of one the child is vacant and stays so.
+  @inlinable
+  @inline(__always)
+  mutating func exchange(_ key: UInt128) {
+    let child = leastOfFour(from: Self.root + 1)
+    let childKey = slots[child]
+    let isFirst = key < childKey
+    slots[Self.root] = isFirst ? key : childKey
+    slots[child] = isFirst ? childKey : key
   }
 
   /// Puts `key` on top, where the place is free, and lets it sink to where it belongs.
