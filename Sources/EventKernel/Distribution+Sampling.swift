@@ -5,6 +5,39 @@ extension Distribution {
     if case .constant(.zero) = shape { true } else { false }
   }
 
+  /// Whether every sample is the same.
+  public var isConstant: Bool {
+    if case .constant = shape { true } else { false }
+  }
+
+  /// Whether two samples are hardly ever equal, with a chance of about 10⁻³ or less: the density, times 1 ns, is that
+  /// small everywhere. Never true of what has a table.
+  public var isFine: Bool {
+    switch shape {
+    case .constant, .hyperexponential, .empirical: false
+    case .uniform(_, let count): count >= 1000
+    case .exponential(let mean, _): mean >= 1000
+    // The mode's density is exp(σ²/2)/(√(2π) σ) over the median.
+    case .lognormal(let mu, let sigma):
+      0.4 * ExactMath.exp(0.5 * sigma * sigma - mu) / sigma <= 1e-3
+    case .erlang(let stageMean, _): stageMean >= 1000
+    }
+  }
+
+  /// Draws as many durations as the buffer holds, in ns, the same as so many calls of ``sample(using:)``.
+  public func sample(into durations: UnsafeMutableBufferPointer<Int64>, using stream: inout RandomStream) {
+    switch shape {
+    case .constant(let value):
+      for index in durations.indices { durations[index] = value.nanoseconds }
+    case .exponential(let mean, let layers):
+      stream.exponentials(into: durations, mean: mean, layers)
+    default:
+      for index in durations.indices {
+        durations[index] = sampleOtherShape(using: &stream).nanoseconds
+      }
+    }
+  }
+
   /// Draws a duration: to the nearest nanosecond (halves to even), from 0 to `Interval.limit`.
   ///
   /// Constant durations draw nothing. Nothing is allocated. The usual shapes are decided at the place of the

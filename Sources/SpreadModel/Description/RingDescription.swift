@@ -31,6 +31,9 @@ public struct Sequencer: Hashable, Sendable {
     self.cost = cost
     self.latency = latency
   }
+
+  /// Whether a message is never delivered at the instant at which it is sent.
+  var takesTime: Bool { latency > .zero || (cost.isConstant && !cost.isZero) }
 }
 
 /// Daemons that pass a token; whoever has it sends packets to all others.

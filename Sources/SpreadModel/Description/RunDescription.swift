@@ -26,6 +26,9 @@ public struct RunDescription: Hashable, Sendable {
   public var daemonFaults: [DaemonFault]
   /// Where a run is stopped.
   public var limits: RunLimits
+  /// Whether every end of service is an event, even where whole stretches of them could be computed at once: the same
+  /// results, later. For tests and measurements.
+  public var takesEveryStep = false
 
   /// A run over an ideal ring without faults.
   public init(

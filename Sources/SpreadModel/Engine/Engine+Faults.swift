@@ -30,6 +30,7 @@ extension Engine {
   /// A fault happens.
   mutating func strike(_ index: Int) {
     let fault = run.faults[index]
+    if mayStretch, stretches[fault.member].isOn { endStretch(of: fault.member) }
     if let gap = fault.every?.sample(using: &faults.streams[index]).nanoseconds {
       // A random gap may round to nothing; two starts of one fault are still two instants.
       schedule(.fault, at: now + max(1, gap), entity: index)
@@ -49,6 +50,8 @@ extension Engine {
   }
 
   mutating func endSlowdown(_ index: Int) {
+    let member = run.faults[index].member
+    if mayStretch, stretches[member].isOn { endStretch(of: member) }
     faults.slowdownCount[index] -= 1
     setSpeed(of: run.faults[index].member)
   }
@@ -153,8 +156,22 @@ extension Engine {
     slots[slot].hasMethod ? methods[slot].alarm?.nanoseconds : nil
   }
 
+  /// What a method says of its gate and its bound after a notification.
+  @inline(__always)
+  mutating func refreshGate(of slot: Int) {
+    slots[slot].isGateOpen = methods[slot].isOpen
+    slots[slot].isBoundInForce = methods[slot].isBoundInForce
+  }
+
+  /// A method was notified of something: its gate, and its next alarm if that changed.
+  mutating func noteNotified(_ slot: Int) {
+    guard slots[slot].hasMethod else { return }
+    refreshGate(of: slot)
+    refreshAlarm(of: slot)
+  }
+
   /// Schedules the method's next alarm, if it changed.
-  mutating func refreshAlarm(of slot: Int) {
+  private mutating func refreshAlarm(of slot: Int) {
     let part = slots + slot
     guard part.pointee.needs.contains(.alarms) else { return }
     let wanted = alarm(of: slot) ?? -1
@@ -171,6 +188,7 @@ extension Engine {
     guard !members[index].isGone, !hasLostSession(index), !members[index].isLeaving else { return }
     if members[index].isPaused {
       methods[slot].alarmMissed(at: Instant(nanoseconds: now))
+      refreshGate(of: slot)
       if let next = alarm(of: slot), next > now { refreshAlarm(of: slot) }
       return
     }
@@ -184,7 +202,7 @@ extension Engine {
     let index = slots[slot].member
     if !slots[slot].isAlarmDue { members[index].dueAlarmCount += 1 }
     slots[slot].isAlarmDue = true
-    refreshAlarm(of: slot)
+    noteNotified(slot)
     updateBlocked(index)
   }
 
@@ -197,7 +215,7 @@ extension Engine {
     if let answer = methods[slot].answerAlarm(at: Instant(nanoseconds: now)) {
       members[index].outbox = Outgoing(message: answer, slot: slot)
     }
-    refreshAlarm(of: slot)
+    noteNotified(slot)
     updateBlocked(index)
   }
 }

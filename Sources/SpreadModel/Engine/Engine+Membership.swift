@@ -40,7 +40,7 @@ extension Engine {
       to: Method(settings[group], member: slots[slot].number, group: groups.facts[group], view: view))
     slots[slot].hasMethod = true
     slots[slot].needs = methods[slot].needs
-    refreshAlarm(of: slot)
+    noteNotified(slot)
     if hasExclusion { startExclusion(of: slot, in: view) }
   }
 
@@ -153,6 +153,7 @@ extension Engine {
   private mutating func openSession(of index: Int, at viewPosition: Int64) {
     let member = members + index
     sessions[index].isOpen = true
+    if mayStretch { attending.insert(index) }
     sessions[index].isWaiting = !member.pointee.isPaused
     if member.pointee.record.viewAt < 0 { member.pointee.record.viewAt = now }
     member.pointee.record.sessionBase = (sessions[index].deliveredCount, sessions[index].deliveredData)

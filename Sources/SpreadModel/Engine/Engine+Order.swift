@@ -5,6 +5,7 @@ import FlowControl
 extension Engine {
   /// Hands a message to the sequencer: one server, then the latency.
   /// - Returns: its position, which is known at once.
+  @inline(never)
   mutating func sequence(_ entry: LogEntry) -> Int {
     if logs[0].room <= reserve { makeRoom() }
     let cost = sequencer.cost.sample(using: &sequencerStream).nanoseconds
@@ -14,7 +15,9 @@ extension Engine {
     entry.deliverAt = sequencerFreeAt + sequencer.latency.nanoseconds
     let position = logs[0].end
     logs[0].append(entry)
-    if !isDeliveryScheduled {
+    if mayStretch {
+      noteTimes(of: entry, at: position)
+    } else if !isDeliveryScheduled {
       isDeliveryScheduled = true
       schedule(.delivery, at: entry.deliverAt, entity: 0)
     }
@@ -32,9 +35,12 @@ extension Engine {
   /// Trims the log to what somebody still needs; doubles it if that is more than half, or stops the run where memory
   /// does not allow it.
   private mutating func makeRoom() {
+    if mayStretch { accountForAll() }
     logs[0].trim(before: oldestNeeded(in: 0))
+    if mayStretch { others.removeAll { $0 < logs[0].start } }
     if logs[0].count > logs[0].room, logs[0].bytesWhenGrown <= run.limits.memoryBytes {
       logs[0].grow()
+      if mayStretch { times.grow(to: logs[0].capacity, keeping: logs[0].start..<logs[0].end) }
     } else if logs[0].room <= reserve {
       stopForMemory()
     }
@@ -50,6 +56,7 @@ extension Engine {
   private func oldestNeeded(by index: Int) -> Int {
     let member = members + index
     var oldest = Int.max
+    if mayStretch, stretches[index].isOn { return stretches[index].accounted }
     if sessions[index].unreadCount > 0 { oldest = sessions[index].cursor }
     if member.pointee.hand != .empty { oldest = min(oldest, member.pointee.handPosition) }
     if member.pointee.readerHand != .empty { oldest = min(oldest, member.pointee.readerPosition) }
@@ -60,18 +67,30 @@ extension Engine {
 
   /// Delivers the next message of the sequencer.
   mutating func deliverNext() {
-    let position = logs[0].delivered
-    var entry = logs[0][position]
-    place(&entry, at: position, in: 0)
-    logs[0][position] = entry
-    if entry.kind == .data, entry.deliverAt - sequencer.latency.nanoseconds >= warmupTime {
-      record.orderedMeasured += 1
-    }
-    deliver(at: position, to: 0)
+    deliverFromSequencer()
     if logs[0].delivered < logs[0].end {
       schedule(.delivery, at: logs[0][logs[0].delivered].deliverAt, entity: 0)
     } else {
       isDeliveryScheduled = false
+    }
+  }
+
+  /// Delivers the next message to whoever attends.
+  @inline(never)
+  mutating func deliverFromSequencer() {
+    let position = logs[0].delivered
+    var entry = logs[0][position]
+    place(&entry, at: position, in: 0)
+    logs[0][position] = entry
+    noteOrdered(entry)
+    deliver(at: position, to: 0)
+  }
+
+  /// Counts a data message that the sequencer numbered after the warm-up.
+  @inline(__always)
+  mutating func noteOrdered(_ entry: LogEntry) {
+    if entry.kind == .data, entry.deliverAt - sequencer.latency.nanoseconds >= warmupTime {
+      record.orderedMeasured += 1
     }
   }
 
@@ -93,10 +112,14 @@ extension Engine {
     let entry = logs[home][position]
     if entry.kind == .view { apply(entry, at: home) }
     journal?.note(.delivered, at: now, member: -1, position: position)
-    for place in localStart[home]..<localStart[home + 1] {
-      let member = Int(locals[place])
-      guard sessions[member].isOpen, isAddressed(entry, to: member) else { continue }
-      deliver(entry, at: position, to: member)
+    if mayStretch {
+      deliverToAttending(entry, at: position)
+    } else {
+      for place in localStart[home]..<localStart[home + 1] {
+        let member = Int(locals[place])
+        guard sessions[member].isOpen, isAddressed(entry, to: member) else { continue }
+        deliver(entry, at: position, to: member)
+      }
     }
     // Only now: a KILL submitted meanwhile may trim the log up to here.
     logs[home].delivered = position + 1

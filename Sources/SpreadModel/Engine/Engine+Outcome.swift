@@ -15,7 +15,7 @@ extension Engine {
       let own = expected[part.pointee.group] - part.pointee.viewPosition - part.pointee.processed
       backlog += own
       if own > part.pointee.boundedBacklogMax, part.pointee.hasMethod, member.pointee.record.excludedAt < 0,
-        methods[slot].isBoundInForce
+        part.pointee.isBoundInForce
       {
         part.pointee.boundedBacklogMax = own
       }
@@ -24,6 +24,7 @@ extension Engine {
   }
 
   mutating func outcome() -> RunOutcome {
+    if mayStretch { endAllStretches() }
     for index in 0..<memberCount {
       noteBacklog(of: index)
       sessions[index].endAbove(now)
@@ -226,7 +227,7 @@ extension Engine {
   private func waitsAtGate(_ index: Int) -> Bool {
     let slot = sendSlot(of: index)
     return members[index].isLive && generators[index].readyCount > 0 && slots[slot].hasMethod
-      && !methods[slot].isOpen
+      && !slots[slot].isGateOpen
   }
 
   /// The senders that wait at the end, in member order.

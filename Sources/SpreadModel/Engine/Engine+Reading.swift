@@ -16,8 +16,24 @@ extension Engine {
     if let answer = tellRead(position, to: index) { members[index].outbox = answer }
   }
 
-  /// The application is done with a data message.
+  /// The application is done with a data message; its method is told, if it wants to know.
   mutating func finishProcessing(_ index: Int) {
+    let entry = countProcessed(index)
+    let slot = slot(of: index, in: Int(entry.group))
+    let sender = Int(entry.sender)
+    guard entry.kind == .data,
+      !slots[slot].needs.isDisjoint(with: sender == index ? .ownProcessed : .otherProcessed)
+    else { return }
+    let answer = methods[slot].dataProcessed(
+      from: number(of: sender, in: Int(entry.group)), at: Instant(nanoseconds: now))
+    if let answer { members[index].outbox = Outgoing(message: answer, slot: slot) }
+    noteNotified(slot)
+    updateBlocked(index)
+  }
+
+  /// A data message is processed, and out of the member's hands.
+  @discardableResult
+  mutating func countProcessed(_ index: Int) -> LogEntry {
     let member = members + index
     let entry = message(member.pointee.handPosition, of: index)
     member.pointee.hand = .empty
@@ -41,15 +57,7 @@ extension Engine {
     journal?.note(.processed, at: now, member: index, position: position)
     if hasExclusion, entry.kind == .data { exclusions[index].dataProcessed() }
     if member.pointee.recovers { noteProcessed(entry, by: index) }
-    let sender = Int(entry.sender)
-    guard entry.kind == .data,
-      !slots[slot].needs.isDisjoint(with: sender == index ? .ownProcessed : .otherProcessed)
-    else { return }
-    let answer = methods[slot].dataProcessed(
-      from: number(of: sender, in: Int(entry.group)), at: Instant(nanoseconds: now))
-    if let answer { member.pointee.outbox = Outgoing(message: answer, slot: slot) }
-    refreshAlarm(of: slot)
-    updateBlocked(index)
+    return entry
   }
 
   /// A data message is in the member's hands or in its buffer.
@@ -98,7 +106,7 @@ extension Engine {
       beginService(of: entry, by: index)
       return nil
     }
-    refreshAlarm(of: slot)
+    noteNotified(slot)
     updateBlocked(index)
     return answer.map { Outgoing(message: $0, slot: slot) }
   }

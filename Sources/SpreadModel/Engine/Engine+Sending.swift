@@ -8,6 +8,13 @@ extension Engine {
     guard generators[index].order == order else { return }
     generators[index].order = 0
     guard fillBacklog(of: index) else { return }
+    if mayStretch, stretches[index].isOn {
+      guard isGateOpen(index) else {
+        updateBlocked(index)
+        return
+      }
+      endStretch(of: index)
+    }
     updateBlocked(index)
     if mayAct(index) { wake(index) }
   }
@@ -52,6 +59,7 @@ extension Engine {
   }
 
   /// `SP_multicast` of a data message returns.
+  @inline(never)
   mutating func acceptData(from index: Int) {
     let member = members + index
     guard !seesError(index) else { return }
@@ -65,8 +73,11 @@ extension Engine {
       kind: .data, isTimed: false, noteKind: 0, service: member.pointee.service,
       group: UInt8(slots[slot].group), sender: Int32(index),
       sizeBytes: Int32(payload + Socket.overheadBytes), number: 0, generatedAt: 0)
+    let isFollowed = generators[index].followsAtOnce
     if isPacked {
       acceptPack(into: &entry, from: index)
+    } else if isFollowed {
+      entry.generatedAt = generators[index].replace(at: now)
     } else {
       entry.generatedAt = generators[index].accept()
     }
@@ -74,9 +85,13 @@ extension Engine {
       entry.noteKind = note.kind
       entry.number = note.number
     }
+    noteNotified(slot)
     let position = submit(entry, from: index)
+    if mayStretch, !slots[slot].needs.isDisjoint(with: [.ownReads, .ownProcessed]) {
+      stretches[index].own.append(Int64(position))
+    }
     journal?.note(.accepted, at: now, member: index, position: position)
-    fillBacklogAfterAcceptance(index)
+    if !isFollowed { fillBacklogAfterAcceptance(index) }
     updateBlocked(index)
   }
 
@@ -164,6 +179,7 @@ extension Engine {
   // MARK: Blocked time
 
   /// Notes whether a generated message waits at a closed gate, and for whom.
+  @inline(never)
   mutating func updateBlocked(_ index: Int) {
     let member = members + index
     guard member.pointee.sends else { return }

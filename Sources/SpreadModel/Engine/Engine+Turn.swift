@@ -14,9 +14,11 @@ extension Engine {
   }
 
   /// Lets the reader, then the application do what they can now.
+  @inline(never)
   mutating func runThreads(of index: Int) {
     let member = members + index
     guard !member.pointee.isPaused, !member.pointee.isGone else { return }
+    if mayStretch, stretches[index].isOn { endStretch(of: index) }
     if member.pointee.hasThread {
       runReader(of: index)
       guard !member.pointee.reader.isBusy else { return }
@@ -49,7 +51,11 @@ extension Engine {
       let cost = cost(of: phase, at: member.pointee.handPosition, for: index)
       member.pointee.app.phase = phase
       if cost > 0 {
-        begin(.appService, of: index, for: cost)
+        if mayStretch, phase == .process, canStretch(index) {
+          beginStretch(of: index, busyFor: cost)
+        } else {
+          begin(.appService, of: index, for: cost)
+        }
         return
       }
       countEntry()
@@ -109,8 +115,7 @@ extension Engine {
   /// The method's gate; closed for a joiner that has not read its view.
   @inline(__always)
   func isGateOpen(_ index: Int) -> Bool {
-    let slot = sendSlot(of: index)
-    return slots[slot].hasMethod && methods[slot].isOpen
+    slots[sendSlot(of: index)].isGateOpen
   }
 
   /// Nothing to do: a member that still has a session waits in `SP_receive`, one that lost it is gone.
@@ -125,6 +130,7 @@ extension Engine {
     }
     if !member.pointee.hasThread {
       sessions[index].isWaiting = true
+      if mayStretch, canStretch(index) { beginStretch(of: index, busyFor: nil) }
     } else if member.pointee.reader.state == .none, member.pointee.readerHand == .empty {
       // A reader that stopped at a full buffer, which was emptied in no time, waits again.
       sessions[index].isWaiting = sessions[index].isOpen
@@ -147,7 +153,7 @@ extension Engine {
       cost = costs[index].receive.sample(using: &member.pointee.receiveStream)
     case .receive: cost = costs[index].receive.sample(using: &member.pointee.controlStream)
     case .process where isPacked: cost = unpackCost(of: position, for: index)
-    case .process: cost = costs[index].process.sample(using: &member.pointee.processStream)
+    case .process: cost = processCost(at: position, for: index)
     case .sendData: cost = costs[index].send.sample(using: &member.pointee.sendStream)
     case .sendControl, .sendRequest, .resend:
       cost = costs[index].send.sample(using: &member.pointee.controlStream)
@@ -164,6 +170,7 @@ extension Engine {
   mutating func begin(_ kind: EventKind, of index: Int, for cost: Int64) {
     let order = schedule(kind, at: now + cost, entity: index)
     let member = members + index
+    if mayStretch { stretches[index].lineage = lineage(ofServiceBegunNow: cost, by: index) }
     switch kind {
     case .readerService:
       member.pointee.app.hold(at: now)
@@ -192,6 +199,10 @@ extension Engine {
   mutating func endAppService(of index: Int, order: UInt64) {
     guard members[index].app.order == order, members[index].app.state == .running else { return }
     members[index].app.state = .none
+    if mayStretch {
+      ending = MessageTimes.Origin(
+        eventClass: currentClass, lineage: stretches[index].lineage, position: members[index].handPosition)
+    }
     complete(members[index].app.phase, of: index)
     runThreads(of: index)
   }

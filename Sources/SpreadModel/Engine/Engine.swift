@@ -104,6 +104,28 @@ struct Engine<Method: FlowControl>: ~Copyable {
   /// there.
   let accepted: UnsafeMutablePointer<Int64>
 
+  /// Whether members may be computed in stretches; see ``Stretch``.
+  let mayStretch: Bool
+  /// One a member, used where ``mayStretch`` says so, as is all that follows here.
+  let stretches: UnsafeMutablePointer<Stretch>
+  var times: MessageTimes
+  /// Members that are not in a stretch; those whose session is closed leave it in their own time.
+  var attending: MemberSet
+  /// Positions of the log that hold no data, ascending.
+  var others: [Int] = []
+  /// The first position whose delivery may find a session full.
+  var nextGuard = Int.max
+  /// The position and the order of the scheduled delivery; 0 without one.
+  var deliveryPosition = 0
+  var deliveryOrder: UInt64 = 0
+  var isDelivering = false
+  /// The class of the event that is executed.
+  var currentClass: UInt8 = 0
+  /// The service whose end it is, where it is one, and the position that was served.
+  var ending = MessageTimes.Origin(eventClass: 0)
+  /// Entries of the event list that stretches made unnecessary, and that are not yet counted.
+  var entriesSaved: Int64 = 0
+
   var faults: FaultState
   var returns: ReturnList
   var record = RunRecord()
@@ -161,6 +183,11 @@ struct Engine<Method: FlowControl>: ~Copyable {
     groupStates = .allocate(capacity: groups.count)
     groupStates.initialize(from: groupList, count: groups.count)
     views = ViewHistory(memberCount: memberCount, senderCount: groups.facts.reduce(0) { $0 + $1.senderCount })
+    let mayStretch = Self.allowsStretches(run, modifiers)
+    self.mayStretch = mayStretch
+    stretches = .allocate(capacity: memberCount)
+    if mayStretch { for index in 0..<memberCount { (stretches + index).initialize(to: Stretch()) } }
+    attending = MemberSet(memberCount: memberCount)
     faults = FaultState(run)
     returns = ReturnList(run)
     members = .allocate(capacity: memberCount)
@@ -185,7 +212,10 @@ struct Engine<Method: FlowControl>: ~Copyable {
     drainClocks = .allocate(capacity: memberCount)
     drainClocks.initialize(repeating: DrainClock(), count: memberCount)
     tcpSockets = .allocate(capacity: memberCount)
+    let room = max(1024, 8 * (memberCount + 16))
+    times = MessageTimes(capacity: mayStretch ? MessageLog.capacity(for: room) : 1)
     for index in 0..<memberCount {
+      if mayStretch { attending.insert(index) }
       (members + index).initialize(to: MemberState(run.members[index], index: index, run: run))
       (sessions + index).initialize(to: Session())
       if hasDaemons {
@@ -247,6 +277,9 @@ struct Engine<Method: FlowControl>: ~Copyable {
   }
 
   deinit {
+    if mayStretch { for index in 0..<memberCount { stretches[index].deallocate() } }
+    if mayStretch { stretches.deinitialize(count: memberCount) }
+    stretches.deallocate()
     if hasDaemons {
       daemons.deinitialize(count: logCount)
       uplinks.deinitialize(count: memberCount)
@@ -278,16 +311,24 @@ struct Engine<Method: FlowControl>: ~Copyable {
   /// - Parameter isCancelled: asked every 65,536 entries.
   mutating func run(isCancelled: () -> Bool) -> Result<RunOutcome, RunFailure> {
     var budget = run.limits.eventCount
+    var eventCount = 0
     while !events.isEmpty {
       let event = events.popMin()
       guard event.time.nanoseconds <= endTime else { break }
       advance(to: event.time.nanoseconds)
-      execute(event)
-      if let failure { return .failure(failure) }
-      budget -= 1
+      if mayStretch, !events.isEmpty, isTied(events.peek, with: event) {
+        executeTied(event)
+      } else {
+        execute(event)
+      }
+      if failure != nil { break }
+      budget -= 1 + entriesSaved
+      entriesSaved = 0
       if budget < 0 { return .failure(.tooManyEvents(limit: run.limits.eventCount)) }
-      if budget & 0xFFFF == 0, isCancelled() { return .failure(.cancelled) }
+      eventCount += 1
+      if eventCount & 0xFFFF == 0, isCancelled() { return .failure(.cancelled) }
     }
+    if let failure { return .failure(failure) }
     now = endTime
     return .success(outcome())
   }
@@ -310,10 +351,14 @@ struct Engine<Method: FlowControl>: ~Copyable {
     }
   }
 
-  private mutating func execute(_ event: EventKey) {
+  @inline(never)
+  mutating func execute(_ event: EventKey) {
     let entity = event.entity
+    currentClass = event.eventClass
     switch EventKind(rawValue: event.kind) {
-    case .delivery: deliverNext()
+    case .delivery: if mayStretch { deliverScheduled(order: event.order) } else { deliverNext() }
+    case .stretchEnd: finishStretch(of: entity, order: event.order)
+    case .stretchTake: takeAfterStretch(entity)
     case .daemon: runDaemon(entity)
     case .token: tokenArrives(at: entity, order: event.order)
     case .hurry: hurryArrives(at: entity)

@@ -19,6 +19,8 @@ enum EventKind: UInt8 {
   /// Something happens to daemons, or the time is over for which it happened.
   case daemonFault, daemonFaultEnd
   case appService, readerService, senderService
+  /// A member that went on alone has something to tell its method, or begins to read what ends its stretch.
+  case stretchEnd, stretchTake
   /// A method's own instant, and a look at who is too slow.
   case alarm, look
   case delivery
@@ -36,11 +38,11 @@ enum EventKind: UInt8 {
   var eventClass: EventClass {
     switch self {
     case .fault, .pauseEnd, .slowdownEnd, .daemonFault, .daemonFaultEnd: .faults
-    case .appService, .readerService, .senderService: .services
+    case .appService, .readerService, .senderService, .stretchEnd: .services
     case .alarm, .look: .alarms
     case .delivery, .daemon, .token, .hurry, .transmission, .drain, .formation: .deliveries
     case .generator, .pack, .comeback: .generators
-    case .act: .acts
+    case .act, .stretchTake: .acts
     }
   }
 }

@@ -5,6 +5,13 @@ import FlowControl
 /// where it packs them.
 struct Generator {
   private let workload: Workload
+  // Of the workload, asked for with every message.
+  private let isFlatOut: Bool
+  private let isBursts: Bool
+  private let backlogLimit: Int
+  private let total: Int64
+  /// -1 where messages differ.
+  private let onlyPayloadBytes: Int
   private var stream: RandomStream
   /// The instant from which the present phase counts, ns.
   private var origin: Int64 = 0
@@ -37,6 +44,18 @@ struct Generator {
       !workload.schedule.isFlatOut || workload.backlogLimit != nil,
       "flat out without a limit of the backlog generates without end in no time")
     self.workload = workload
+    isFlatOut = workload.schedule == .flatOut
+    var isBursts = false
+    var isTrace = false
+    switch workload.schedule {
+    case .bursts: isBursts = true
+    case .trace: isTrace = true
+    default: break
+    }
+    self.isBursts = isBursts
+    backlogLimit = workload.backlogLimit ?? .max
+    total = workload.total ?? .max
+    onlyPayloadBytes = !isTrace && workload.payloadBytes.count == 1 ? workload.payloadBytes[0] : -1
     self.stream = stream
   }
 
@@ -63,9 +82,8 @@ struct Generator {
   var wakeUp: Int64? { hasRoom ? due : nil }
 
   private var hasRoom: Bool {
-    if case .bursts = workload.schedule { return true }
     // What is still being packed has been taken off the application's hands.
-    return waiting.count - packer.fillingCount < workload.backlogLimit ?? .max
+    isBursts || waiting.count - packer.fillingCount < backlogLimit
   }
 
   /// Generates what is due at `now`, and returns whether there was anything.
@@ -80,12 +98,12 @@ struct Generator {
     }
     if due != .min { lateness += now - due }
     var count: Int64 = 1
-    if case .bursts(let size, _) = workload.schedule {
+    if isBursts, case .bursts(let size, _) = workload.schedule {
       // A burst is never late: it waits in the backlog whatever its size.
       lateness = 0
       count = Int64(size)
     }
-    if let total = workload.total { count = min(count, total - generatedCount) }
+    count = min(count, total - generatedCount)
     for _ in 0..<count { waiting.append(now) }
     if isPacked { for number in 1...count { packer.put(generatedCount + number, at: now) } }
     generatedCount += count
@@ -97,6 +115,21 @@ struct Generator {
   mutating func accept() -> Int64 {
     acceptedCount += 1
     return waiting.removeFirst()
+  }
+
+  /// Whether the next message is there as soon as one is accepted, one at a time and without packs.
+  var followsAtOnce: Bool {
+    isFlatOut && backlogLimit == 1 && !isPacked && waiting.count == 1 && generatedCount < total && due == .min
+  }
+
+  /// The message that waits was accepted, and the next one is there, where ``followsAtOnce`` says so; returns when the
+  /// one was generated.
+  mutating func replace(at now: Int64) -> Int64 {
+    acceptedCount += 1
+    generatedCount += 1
+    if generatedCount >= total { due = nil }
+    phaseCount += 1
+    return waiting.replaceFirst(by: now)
   }
 
   /// Messages that left the backlog, one way or the other.
@@ -122,22 +155,26 @@ struct Generator {
 
   /// The payload of a message, counted from 0.
   private func payloadBytes(of number: Int64) -> Int {
+    if onlyPayloadBytes >= 0 { return onlyPayloadBytes }
     if case .trace(let messages) = workload.schedule { return messages[Int(number)].payloadBytes }
     let sizes = workload.payloadBytes
-    return sizes.count == 1 ? sizes[0] : sizes[Int(number % Int64(sizes.count))]
+    return sizes[Int(number % Int64(sizes.count))]
   }
 
   /// Sets ``due`` to the next instant of the schedule.
   private mutating func findNext() {
     isSearching = false
-    if let total = workload.total, generatedCount >= total {
+    if generatedCount >= total {
       due = nil
       return
     }
     phaseCount += 1
-    switch workload.schedule {
-    case .flatOut:
+    if isFlatOut {
       due = phaseCount == 1 ? origin : .min
+      return
+    }
+    switch workload.schedule {
+    case .flatOut: preconditionFailure("decided above")
     case .constant(let rate):
       due = origin + rate.offset(of: phaseCount).nanoseconds + lateness
     case .poisson(let rate):

@@ -68,6 +68,12 @@ struct MemberState {
   var bufferedCount = 0
   var bufferCursor = 0
 
+  // Of its costs, which are too large to be looked at for every message.
+  let sendsInNoTime: Bool
+  let processesInNoTime: Bool
+  /// Every message takes the same time.
+  let processesEvenly: Bool
+
   // Its sends.
   let burstLimit: Int
   var burst = 0
@@ -109,6 +115,9 @@ struct MemberState {
     processStream = stream(.process)
     controlStream = stream(.control)
     sends = description.workload != nil
+    sendsInNoTime = description.costs.send.isZero
+    processesInNoTime = description.costs.process.isZero
+    processesEvenly = description.costs.process.isConstant
     recovers = description.rejoin?.recovery != nil
     service = description.workload?.service ?? .agreed
   }

@@ -64,7 +64,7 @@ struct LogEntry {
 struct MessageLog: ~Copyable {
   private var entries: UnsafeMutablePointer<LogEntry>
   private var rows: UnsafeMutablePointer<Int64>
-  private var capacity: Int
+  private(set) var capacity: Int
   let rowWidth: Int
   /// The oldest position kept.
   private(set) var start = 0
@@ -75,12 +75,18 @@ struct MessageLog: ~Copyable {
 
   /// - Parameter room: entries that fit at once, at least.
   init(rowWidth: Int, room: Int) {
-    capacity = 4
-    while capacity < room { capacity *= 2 }
+    capacity = Self.capacity(for: room)
     self.rowWidth = rowWidth
     entries = .allocate(capacity: capacity)
     rows = .allocate(capacity: max(1, capacity * rowWidth))
     rows.initialize(repeating: 0, count: max(1, capacity * rowWidth))
+  }
+
+  /// The power of two in which so many entries fit.
+  static func capacity(for room: Int) -> Int {
+    var capacity = 4
+    while capacity < room { capacity *= 2 }
+    return capacity
   }
 
   deinit {

@@ -29,6 +29,13 @@ struct NumberQueue {
     return numbers[head]
   }
 
+  /// Takes the only number and puts another one in its place.
+  mutating func replaceFirst(by number: Int64) -> Int64 {
+    precondition(count == 1, "there is one to replace")
+    defer { numbers[head] = number }
+    return numbers[head]
+  }
+
   private mutating func grow() {
     var larger = Array(repeating: Int64(0), count: numbers.count * 2)
     for index in 0..<count { larger[index] = numbers[(head + index) & (numbers.count - 1)] }

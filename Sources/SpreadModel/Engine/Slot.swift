@@ -15,6 +15,9 @@ struct Slot {
   /// The method's value exists: from the view on that a joiner reads.
   var hasMethod = false
   var needs: Needs = []
+  /// What the method's value says after each notification, kept here because it is asked for more often than it changes.
+  var isGateOpen = false
+  var isBoundInForce = false
   var alarmOrder: UInt64 = 0
   var alarmAt: Int64 = -1
   var isAlarmDue = false
@@ -36,6 +39,7 @@ extension Slot {
   /// The member is without a session: its method is over, and the next view gives it another.
   mutating func endSession() {
     hasMethod = false
+    isGateOpen = false
     needs = []
     alarmOrder = 0
     alarmAt = -1

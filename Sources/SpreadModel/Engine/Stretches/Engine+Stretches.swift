@@ -1,0 +1,309 @@
+import EventKernel
+import FlowControl
+
+/// Where stretches begin and end.
+extension Engine {
+  /// Whether members of a run may be computed in stretches: one order and one group, sessions that are counted in
+  /// messages, and members that do nothing but send, read at no cost, and process.
+  ///
+  /// Their times must allow ``Lineage`` to decide between ends of service of one instant.
+  static func allowsStretches(_ run: RunDescription, _ modifiers: Modifiers) -> Bool {
+    guard run.ring.token == nil, run.groupNames.count == 1, modifiers.isEmpty, run.session.drainPeriod == nil,
+      !run.takesEveryStep, run.ring.sequencer?.takesTime ?? false
+    else { return false }
+    switch run.session.socket {
+    case .none: break
+    case .messages(let count) where count < 1 << 20: break
+    default: return false
+    }
+    return run.members.allSatisfy { member in
+      member.receiverThread == nil && member.rejoin == nil && member.catchUp == .zero
+        && member.costs.receive.isZero && member.costs.allowLineage
+    }
+  }
+
+  /// Whether a member can go on alone from here: nothing it does until its next interaction concerns anybody, or is told
+  /// to its method.
+  @inline(never)
+  func canStretch(_ index: Int) -> Bool {
+    let member = members + index
+    let alone: Needs = [.ownReads, .ownProcessed, .views]
+    guard sessions[index].isOpen, slots[index].hasMethod, slots[index].needs.isSubset(of: alone),
+      member.pointee.isLive, !member.pointee.isJoining, !member.pointee.isLeaving, !member.pointee.isPaused,
+      member.pointee.speedFactor == 1, member.pointee.outbox == nil, !member.pointee.processesInNoTime,
+      sessions[index].unreadCount < sessionLimit
+    else { return false }
+    return !member.pointee.sends || generators[index].readyCount == 0 || !isGateOpen(index)
+  }
+
+  /// Messages that a session holds, socket and queue together, before the next one kicks.
+  var sessionLimit: Int { maxSessionMessages + socket.messages }
+
+  /// A member goes on alone, with a data message whose processing ends after so many ns, or at rest.
+  @inline(never)
+  mutating func beginStretch(of index: Int, busyFor cost: Int64?) {
+    settleDeliveries()
+    let stretch = stretches + index
+    let session = sessions + index
+    stretch.pointee.isOn = true
+    stretch.pointee.deliveredMark = logs[0].delivered
+    stretch.pointee.dataMark = dataCount(before: logs[0].delivered)
+    stretch.pointee.takesAt = -1
+    stretch.pointee.order = 0
+    if let cost {
+      let position = members[index].handPosition
+      stretch.pointee.lineage = lineage(ofServiceBegunNow: cost, by: index)
+      stretch.pointee.first = position
+      stretch.pointee.accounted = position
+      stretch.pointee.foreseen = position + 1
+      stretch.pointee.drawn = max(stretch.pointee.drawn, position + 1)
+      stretch.pointee[position] = now + cost
+    } else {
+      // Nothing waits, so that what comes next is the next message delivered.
+      let position = logs[0].delivered
+      stretch.pointee.first = -1
+      stretch.pointee.accounted = position
+      stretch.pointee.foreseen = position
+      stretch.pointee.drawn = max(stretch.pointee.drawn, position)
+      stretch.pointee[position - 1] = -1
+    }
+    stretch.pointee.rowStart = stretch.pointee.accounted
+    stretch.pointee.arrivals = stretch.pointee.accounted
+    stretch.pointee.accepts = stretch.pointee.accounted
+    members[index].hand = .empty
+    members[index].app.state = .none
+    members[index].app.phase = .process
+    session.pointee.isWaiting = false
+    attending.remove(index)
+    aim(index, from: stretch.pointee.accounted)
+    nextGuard = min(nextGuard, stretch.pointee.accounted + sessionLimit)
+    refreshDelivery()
+  }
+
+  /// A member's state is needed: its records and its session become those of this place in the order of events.
+  ///
+  /// - Parameter schedulesEnd: false where the present event is the end of the service in progress.
+  @inline(never)
+  mutating func endStretch(of index: Int, schedulesEnd: Bool = true) {
+    settleDeliveries()
+    account(index)
+    let stretch = stretches + index
+    let member = members + index
+    stretch.pointee.isOn = false
+    stretch.pointee.order = 0
+    stretch.pointee.takesAt = -1
+    attending.insert(index)
+    let delivered = logs[0].delivered
+    let position = stretch.pointee.accounted
+    let isHeld = position < delivered
+    let isBusy = isHeld && hasBegun(position, of: index)
+    if isBusy { stretch.pointee.lineage = lineage(ofServiceAt: position, of: index) }
+    keepDrawn(from: isBusy ? position + 1 : position, of: index)
+    restoreSession(of: index, readUpTo: isHeld ? position + 1 : delivered)
+    if isBusy || position > stretch.pointee.deliveredMark { member.pointee.burst = 0 }
+    member.pointee.bufferCount = isBusy ? 1 : 0
+    guard isHeld else {
+      sessions[index].isWaiting = true
+      refreshDelivery()
+      return
+    }
+    member.pointee.handPosition = position
+    if isBusy {
+      member.pointee.hand = .read
+      let end = stretch.pointee[position]
+      member.pointee.app.run(
+        until: end, order: schedulesEnd ? schedule(.appService, at: end, entity: index) : 0)
+    } else {
+      // Handed over at this instant; its act is still to come.
+      member.pointee.hand = .unread
+      if currentClass < EventClass.acts.rawValue { wake(index) }
+    }
+    refreshDelivery()
+  }
+
+  /// Whether the service of the oldest message that a member has not processed has begun. From rest it begins with an
+  /// act, after all deliveries of the instant.
+  private func hasBegun(_ position: Int, of index: Int) -> Bool {
+    let delivery = times.deliverAt[position & times.mask]
+    return stretches[index][position - 1] > delivery || delivery < now
+      || position == stretches[index].first || currentClass > EventClass.acts.rawValue
+  }
+
+  /// What was foreseen and has not begun is taken back; only the times of service stay, as they are drawn.
+  @inline(never)
+  private func keepDrawn(from start: Int, of index: Int) {
+    let stretch = stretches + index
+    var position = stretch.pointee.foreseen - 1
+    while position >= start {
+      let begin = max(stretch.pointee[position - 1], times.deliverAt[position & times.mask])
+      stretch.pointee[position] -= begin
+      position -= 1
+    }
+    stretch.pointee.foreseen = min(stretch.pointee.foreseen, start)
+  }
+
+  /// The session of a member that has read up to a position, and what was delivered to it meanwhile.
+  @inline(never)
+  private mutating func restoreSession(of index: Int, readUpTo position: Int) {
+    let session = sessions + index
+    let delivered = logs[0].delivered
+    session.pointee.deliveredCount += Int64(delivered - stretches[index].deliveredMark)
+    session.pointee.deliveredData += dataCount(before: delivered) - stretches[index].dataMark
+    session.pointee.cursor = position
+    let unread = delivered - position
+    session.pointee.socketCount = min(unread, socket.messages)
+    session.pointee.queueCount = unread - session.pointee.socketCount
+    session.pointee.queueHead = position + session.pointee.socketCount
+    session.pointee.socketBytes = bytes(from: position, to: session.pointee.queueHead)
+    session.pointee.queueBytes = bytes(from: session.pointee.queueHead, to: delivered)
+    noteQueue(of: index, behind: position, upTo: delivered)
+  }
+
+  // MARK: The next interaction
+
+  /// Foresees when the member will next have something to tell its method, or read what is no data, and schedules that.
+  /// - Parameter position: the oldest one that it has not processed.
+  @inline(never)
+  mutating func aim(_ index: Int, from position: Int) {
+    let stretch = stretches + index
+    stretch.pointee.order = 0
+    stretch.pointee.takesAt = -1
+    stretch.pointee.endsOwn = false
+    let needs = slots[index].needs
+    let other = nextOther(from: position)
+    if needs.contains(.ownReads) || needs.contains(.ownProcessed) {
+      let isToldOfEnd = needs.contains(.ownProcessed)
+      let first = isToldOfEnd || stretch.pointee.first != position ? position : position + 1
+      while stretch.pointee.own.count > 0, stretch.pointee.own.first < first {
+        _ = stretch.pointee.own.removeFirst()
+      }
+      if stretch.pointee.own.count > 0, stretch.pointee.own.first < other {
+        let own = Int(stretch.pointee.own.first)
+        if isToldOfEnd, !needs.contains(.ownReads) || own == position {
+          foresee(index, upTo: own + 1)
+          stretch.pointee.endsOwn = scheduleEnd(of: own, for: index) == own
+        } else {
+          foresee(index, upTo: own)
+          scheduleTaking(of: own, for: index)
+        }
+        return
+      }
+    }
+    guard other < logs[0].end else { return }
+    foresee(index, upTo: other)
+    scheduleTaking(of: other, for: index)
+  }
+
+  /// The first position from there on that is no data; beyond the log where there is none.
+  func nextOther(from position: Int) -> Int {
+    guard let last = others.last, last >= position else { return .max }
+    return others.first { $0 >= position } ?? .max
+  }
+
+  /// The event in which a service ends. One that takes no time ends in the event in which it begins.
+  /// - Returns: the position whose service ends with that event; `nil` where that is an act.
+  @inline(never)
+  @discardableResult
+  private mutating func scheduleEnd(of position: Int, for index: Int) -> Int? {
+    let stretch = stretches + index
+    var position = position
+    while position != stretch.pointee.first {
+      let delivery = times.deliverAt[position & times.mask]
+      let before = stretch.pointee[position - 1]
+      guard stretch.pointee[position] == max(before, delivery) else { break }
+      guard before > delivery else {
+        scheduleTake(at: delivery, for: index)
+        return nil
+      }
+      position -= 1
+    }
+    stretch.pointee.order = schedule(.stretchEnd, at: stretch.pointee[position], entity: index)
+    return position
+  }
+
+  /// The event in which a message is taken: the end of the service before, or an act of a member at rest.
+  private mutating func scheduleTaking(of position: Int, for index: Int) {
+    let delivery = times.deliverAt[position & times.mask]
+    if stretches[index][position - 1] > delivery {
+      scheduleEnd(of: position - 1, for: index)
+    } else {
+      scheduleTake(at: delivery, for: index)
+    }
+  }
+
+  private mutating func scheduleTake(at instant: Int64, for index: Int) {
+    stretches[index].takesAt = instant
+    events.push(
+      EventKey(
+        time: Instant(nanoseconds: instant), eventClass: EventClass.acts.rawValue, order: UInt64(index),
+        kind: EventKind.stretchTake.rawValue, entity: index))
+  }
+
+  /// A member at rest takes a message that ends its stretch.
+  @inline(never)
+  mutating func takeAfterStretch(_ index: Int) {
+    guard stretches[index].isOn, stretches[index].takesAt == now else { return }
+    endStretch(of: index)
+    runThreads(of: index)
+  }
+
+  /// A service ends that somebody has to be told of.
+  @inline(never)
+  mutating func finishStretch(of index: Int, order: UInt64) {
+    guard stretches[index].isOn, stretches[index].order == order else { return }
+    if stretches[index].endsOwn, sendsInNoTime(index), worksOn(index) {
+      goOnAlone(index)
+    } else {
+      endStretch(of: index, schedulesEnd: false)
+      endAppService(of: index, order: 0)
+    }
+  }
+
+  /// Whether a member can send in the midst of a stretch.
+  private func sendsInNoTime(_ index: Int) -> Bool {
+    members[index].sendsInNoTime && members[index].burstLimit == .max
+  }
+
+  /// Whether the next message of a member that is done with one of its own is data, and takes time: else the present
+  /// event goes on.
+  private mutating func worksOn(_ index: Int) -> Bool {
+    let next = Int(stretches[index].own.first) + 1
+    guard next < logs[0].end else { return true }
+    guard next < nextOther(from: next) else { return false }
+    foresee(index, upTo: next + 1)
+    return stretches[index][next] > now
+  }
+
+  /// A member has processed a message of its own: its method is told, and it sends what that allows. Nothing else about
+  /// it is anybody's business, so that the stretch lasts.
+  private mutating func goOnAlone(_ index: Int) {
+    let position = Int(stretches[index].own.removeFirst())
+    ending = MessageTimes.Origin(
+      eventClass: currentClass, lineage: lineage(ofServiceAt: position, of: index), position: position)
+    let answer = methods[index].dataProcessed(
+      from: index, at: Instant(nanoseconds: now))
+    guard answer == nil else {
+      endStretch(of: index, schedulesEnd: false)
+      members[index].app.state = .none
+      countProcessed(index)
+      members[index].outbox = answer.map { Outgoing(message: $0, slot: index) }
+      noteNotified(index)
+      updateBlocked(index)
+      runThreads(of: index)
+      return
+    }
+    noteNotified(index)
+    updateBlocked(index)
+    while failure == nil, generators[index].readyCount > 0, isGateOpen(index) { acceptData(from: index) }
+    members[index].burst = 0
+    aim(index, from: position + 1)
+  }
+
+  /// The end of the run: everything that happens at its last instant has happened.
+  @inline(never)
+  mutating func endAllStretches() {
+    currentClass = .max
+    settleDeliveries()
+    for index in 0..<memberCount where stretches[index].isOn { endStretch(of: index) }
+  }
+}
