@@ -128,7 +128,7 @@ extension FlowControl {
   public static func countsProcessed(_ settings: Settings) -> Bool { false }
   public static func rowWidth(_ settings: Settings, for group: GroupFacts) -> Int { 0 }
   public static func stateBytes(_ settings: Settings, for group: GroupFacts) -> Int64 { 0 }
-  public var awaited: Int? { nil }
+  @inlinable public var awaited: Int? { nil }
   public mutating func dataAccepted(at now: Instant) -> Note? { nil }
   public mutating func dataRead(
     from sender: Int, note: Note?, row: Span<Int64>, at now: Instant
@@ -144,6 +144,6 @@ extension FlowControl {
   public mutating func alarmMissed(at now: Instant) {}
   public var isWorking: Bool { false }
   public func writeRow(of note: Note, into row: inout MutableSpan<Int64>) {}
-  public var isBoundInForce: Bool { true }
+  @inlinable public var isBoundInForce: Bool { true }
   public func bound(_ facts: BoundFacts) -> Bound { .unproven }
 }

@@ -59,7 +59,7 @@ public struct PipeliningSenders: FlowControl {
   private let settings: Settings
   private let maxSessionMessages: Int
   private let member: Int
-  private var window: SendWindow
+  @usableFromInline var window: SendWindow
 
   public init(_ settings: Settings, member: Int, group: GroupFacts, view: View) {
     self.settings = settings
@@ -74,7 +74,7 @@ public struct PipeliningSenders: FlowControl {
     if settings.window == nil { needs.insert(.views) }
     return needs
   }
-  public var isOpen: Bool { window.isOpen }
+  @inlinable public var isOpen: Bool { window.isOpen }
 
   public mutating func dataAccepted(at now: Instant) -> Note? {
     window.messageSent()

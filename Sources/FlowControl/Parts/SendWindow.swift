@@ -1,17 +1,21 @@
 /// The pipelining window of Method 2: at most `limit` own messages sent and not yet come back.
 ///
 /// What "come back" means, read or processed, is the caller's to say: it counts ``returned``.
+@usableFromInline
 struct SendWindow: Hashable, Sendable {
   /// Most own messages on their way; `nil` for no limit.
-  var limit: Int64?
-  private(set) var sent: Int64 = 0
-  private(set) var returned: Int64 = 0
+  @usableFromInline var limit: Int64?
+  @usableFromInline private(set) var sent: Int64 = 0
+  @usableFromInline private(set) var returned: Int64 = 0
 
   /// - Parameter limit: 0 closes the gate for good; `nil` opens it for good.
   init(limit: Int64?) { self.limit = limit }
 
   /// Whether one more message fits.
-  var isOpen: Bool { limit.map { sent - returned < $0 } ?? true }
+  @inlinable var isOpen: Bool {
+    guard let limit else { return true }
+    return sent - returned < limit
+  }
 
   /// Whether one more message would fit under a limit scaled by `factor`, which never falls below 1.
   func isOpen(scaledBy factor: Double) -> Bool {

@@ -15,6 +15,9 @@ import FlowControl
 /// Order of execution is (time, class, order of scheduling); see ``EventClass``. The files beside this one hold
 /// one part of a message's way each.
 struct Engine<Method: FlowControl>: ~Copyable {
+  /// Keeps the engine in its place. A value that could be held in registers would be copied to the stack, all 1.3 KB,
+  /// for every call of a method that does not change it; one with an existential in it is passed by its address.
+  private let anchor: any Sendable = ()
   let run: RunDescription
   let groups: Groups
   /// Then a slot is a member, and every message is addressed to every session that is open.

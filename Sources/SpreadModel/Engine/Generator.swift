@@ -63,6 +63,7 @@ struct Generator {
   var backlogCount: Int { waiting.count }
 
   /// What may go to the gate: messages, or packs that are ready.
+  @inline(__always)
   var readyCount: Int { isPacked ? packer.readyCount : waiting.count }
 
   /// Bytes that the backlog takes.
@@ -118,6 +119,7 @@ struct Generator {
   }
 
   /// Whether the next message is there as soon as one is accepted, one at a time and without packs.
+  @inline(__always)
   var followsAtOnce: Bool {
     isFlatOut && backlogLimit == 1 && !isPacked && waiting.count == 1 && generatedCount < total && due == .min
   }
@@ -136,7 +138,10 @@ struct Generator {
   private var takenCount: Int64 { acceptedCount + lostCount }
 
   /// The payload of the next message or pack to be accepted.
-  var nextPayloadBytes: Int { isPacked ? packBytes : payloadBytes(of: takenCount) }
+  @inline(__always)
+  var nextPayloadBytes: Int { onlyPayloadBytes >= 0 && !isPacked ? onlyPayloadBytes : listedPayloadBytes }
+
+  private var listedPayloadBytes: Int { isPacked ? packBytes : payloadBytes(of: takenCount) }
 
   /// The process crashes, with all that waited.
   mutating func loseBacklog() {
