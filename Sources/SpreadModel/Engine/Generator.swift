@@ -138,10 +138,16 @@ struct Generator {
   private var takenCount: Int64 { acceptedCount + lostCount }
 
   /// The payload of the next message or pack to be accepted.
-  @inline(__always)
-  var nextPayloadBytes: Int { onlyPayloadBytes >= 0 && !isPacked ? onlyPayloadBytes : listedPayloadBytes }
+  var nextPayloadBytes: Int {
+    // Mutating, though nothing changes: the generator is then looked at in its place and not copied for the question.
+    @inline(__always) mutating get {
+      onlyPayloadBytes >= 0 && !isPacked ? onlyPayloadBytes : listedPayloadBytes
+    }
+  }
 
-  private var listedPayloadBytes: Int { isPacked ? packBytes : payloadBytes(of: takenCount) }
+  private var listedPayloadBytes: Int {
+    mutating get { isPacked ? packBytes : payloadBytes(of: takenCount) }
+  }
 
   /// The process crashes, with all that waited.
   mutating func loseBacklog() {
