@@ -167,13 +167,12 @@ extension Engine {
   mutating func noteNotified(_ slot: Int) {
     guard slots[slot].hasMethod else { return }
     refreshGate(of: slot)
-    refreshAlarm(of: slot)
+    if slots[slot].needs.contains(.alarms) { refreshAlarm(of: slot) }
   }
 
   /// Schedules the method's next alarm, if it changed.
   private mutating func refreshAlarm(of slot: Int) {
     let part = slots + slot
-    guard part.pointee.needs.contains(.alarms) else { return }
     let wanted = alarm(of: slot) ?? -1
     guard wanted != part.pointee.alarmAt || part.pointee.alarmOrder == 0 else { return }
     part.pointee.alarmAt = wanted

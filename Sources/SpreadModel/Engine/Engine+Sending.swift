@@ -197,10 +197,22 @@ extension Engine {
       member.pointee.record.blockedMark = now
       member.pointee.record.awaited = awaited(by: index)
     } else if member.pointee.record.blockedSince >= 0 {
-      noteStall(of: index)
-      member.pointee.record.blockedSince = -1
-      journal?.note(.unblocked, at: now, member: index, position: logs[member.pointee.home].end)
+      noteUnblocked(index)
     }
+  }
+
+  /// A gate opened: whoever waited there waits no more.
+  @inline(__always)
+  mutating func endBlocking(of index: Int) {
+    guard members[index].record.blockedSince >= 0 else { return }
+    chargeBlocked(index)
+    noteUnblocked(index)
+  }
+
+  private mutating func noteUnblocked(_ index: Int) {
+    noteStall(of: index)
+    members[index].record.blockedSince = -1
+    journal?.note(.unblocked, at: now, member: index, position: logs[members[index].home].end)
   }
 
   /// Whom a closed gate waits for: the member itself where it waits for its own copies, or for its view.

@@ -62,8 +62,8 @@ struct LatencyHistogram {
   /// Adds many values, one a position, not negative, in ns; returns their sum.
   @inline(__always)
   mutating func add(_ positions: Range<Int>, _ value: (Int) -> Int64) -> UInt128 {
+    assert(positions.count < 1 << 31, "the sum of what goes into words fits into one")
     var total: UInt64 = 0
-    var carries: UInt64 = 0
     var greatest = max
     // What is no matter of adding to a word; rare.
     var others: [Int64] = []
@@ -72,14 +72,13 @@ struct LatencyHistogram {
       for position in positions {
         let value = value(position)
         assert(value >= 0, "a stay cannot be negative")
-        let (next, isOver) = total.addingReportingOverflow(UInt64(bitPattern: value))
-        total = next
-        if isOver { carries += 1 }
         greatest = Swift.max(greatest, value)
         guard value < Self.wordLimit else {
           others.append(value)
           continue
         }
+        // Fewer than 2³¹ values below 2³³.
+        total &+= UInt64(bitPattern: value)
         let shift = Self.shift(of: value)
         let index = Int(truncatingIfNeeded: shift &<< Int64(Self.precisionBits) &+ value &>> shift)
         let excess = UInt64(bitPattern: value & (1 &<< shift &- 1))
@@ -92,7 +91,7 @@ struct LatencyHistogram {
     for value in others { addApart(value) }
     max = greatest
     count += UInt64(positions.count)
-    return UInt128(carries) << 64 + UInt128(total)
+    return others.reduce(UInt128(total)) { $0 + UInt128($1) }
   }
 
   /// A value too large for a word.

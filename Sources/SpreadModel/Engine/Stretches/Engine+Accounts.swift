@@ -55,7 +55,6 @@ extension Engine {
     noteRow(positions, of: index)
     stretch.pointee.accounted = positions.upperBound
     stretch.pointee.arrivals = max(stretch.pointee.arrivals, positions.upperBound)
-    stretch.pointee.accepts = max(stretch.pointee.accepts, positions.upperBound)
   }
 
   // MARK: Latencies
@@ -87,62 +86,63 @@ extension Engine {
 
   // MARK: Queues
 
-  /// Messages looked at one by one where all together might bring a new greatest queue or backlog.
-  private static var fewCount: Int { 8 }
-
   /// A queue is longest just before something leaves it: it grows by deliveries only.
+  ///
+  /// It was longer than ℓ when the service of a message ended if and only if the message ℓ + 1 places behind the next one
+  /// had been delivered by then: one look at one time, and one for all messages where that is later than they all end.
   @inline(never)
   private mutating func noteQueues(after positions: Range<Int>, of index: Int) {
     let session = sessions + index
-    let stretch = stretches + index
-    let before = stretch.pointee.arrivals
-    let lastEnd = stretch.pointee[positions.upperBound - 1]
-    let after = first(times.deliverAt, notBefore: lastEnd, near: before + positions.count, from: before)
-    // As long and as short as it can have been: nothing new where that was seen before, on one side of the threshold.
-    let head = positions.lowerBound + 1 + socket.messages
-    let least = before - (positions.upperBound + 1) - socket.messages
-    let isOneSided =
-      session.pointee.aboveSince >= 0 ? least > alertThreshold : after - head <= alertThreshold
-    if after - head > session.pointee.queueMax || !isOneSided
-      || bytes(from: head, to: after) > session.pointee.queueBytesMax
-    {
-      guard positions.count <= Self.fewCount else {
-        let middle = (positions.lowerBound + positions.upperBound) / 2
-        noteQueues(after: positions.lowerBound..<middle, of: index)
-        noteQueues(after: middle..<positions.upperBound, of: index)
-        return
-      }
-      noteEachQueue(after: positions, of: index)
+    let (deliverAt, mask, end) = (times.deliverAt, times.mask, logs[0].end)
+    let next = socket.messages + 1
+    func isDelivered(_ position: Int, before instant: Int64) -> Bool {
+      position < end && deliverAt[position & mask] < instant
     }
-    stretch.pointee.arrivals = after
-  }
-
-  private mutating func noteEachQueue(after positions: Range<Int>, of index: Int) {
-    let session = sessions + index
-    var arrivals = stretches[index].arrivals
+    let isBytesCounted = mayHaveMoreBytes(positions, of: index)
+    var limit = queueSeen(of: index)
+    if !isBytesCounted {
+      let (first, last) = (positions.lowerBound, positions.upperBound - 1)
+      let staysAbove =
+        session.pointee.aboveSince < 0
+        || isDelivered(last + next + 1 + alertThreshold, before: stretches[index][first])
+      if staysAbove, !isDelivered(first + next + limit, before: stretches[index][last]) { return }
+    }
+    var delivered = stretches[index].arrivals
     for position in positions {
       let instant = stretches[index][position]
-      arrivals = first(times.deliverAt, notBefore: instant, near: arrivals, from: arrivals)
-      guard arrivals > position + 1 else { continue }
-      noteQueue(of: index, behind: position + 1, upTo: arrivals)
+      let isLonger = isDelivered(position + next + limit, before: instant)
+      if isLonger || isBytesCounted {
+        delivered = max(delivered, isLonger ? position + next + limit : position + 1)
+        while isDelivered(delivered, before: instant) { delivered += 1 }
+        noteQueue(of: index, behind: position + 1, upTo: delivered)
+        limit = queueSeen(of: index)
+      }
       // The next message is taken.
-      if arrivals - (position + 2) - socket.messages <= alertThreshold { session.pointee.endAbove(instant) }
+      if session.pointee.aboveSince >= 0,
+        !isDelivered(position + next + 1 + alertThreshold, before: instant)
+      {
+        session.pointee.endAbove(instant)
+        limit = queueSeen(of: index)
+      }
     }
+    stretches[index].arrivals = delivered
   }
 
-  /// The first position of the log with a time not before an instant.
-  /// - Parameters:
-  ///   - near: where it probably is.
-  ///   - from: it is not before that.
+  /// The longest queue that is no news: neither the longest so far, nor on its way over the threshold.
   @inline(__always)
-  private func first(
-    _ column: UnsafeMutablePointer<Int64>, notBefore instant: Int64, near: Int, from start: Int
-  ) -> Int {
-    let (mask, end) = (times.mask, logs[0].end)
-    var position = min(near, end)
-    while position > start, column[(position &- 1) & mask] >= instant { position &-= 1 }
-    while position < end, column[position & mask] < instant { position &+= 1 }
-    return position
+  private func queueSeen(of index: Int) -> Int {
+    let session = sessions + index
+    return session.pointee.aboveSince >= 0
+      ? session.pointee.queueMax : min(session.pointee.queueMax, alertThreshold)
+  }
+
+  /// Whether a queue of no more messages than there were may have had more bytes behind one of these positions.
+  private func mayHaveMoreBytes(_ positions: Range<Int>, of index: Int) -> Bool {
+    let session = sessions + index
+    let head = positions.lowerBound + 1 + socket.messages
+    let isDataOnly = nextOther(from: head) >= head + positions.count + session.pointee.queueMax
+    let largest = isDataOnly ? times.largestDataBytes : times.largestBytes
+    return largest * Int64(session.pointee.queueMax) > session.pointee.queueBytesMax
   }
 
   /// A session whose member has read up to a position and to which the messages up to another were delivered.
@@ -161,58 +161,57 @@ extension Engine {
   // MARK: Backlogs
 
   /// A backlog is largest just before something is processed.
+  ///
+  /// It was larger than ℓ if and only if the data message ℓ places behind the one processed had been accepted by then.
   @inline(never)
   private mutating func noteBacklogs(before positions: Range<Int>, of index: Int) {
-    let stretch = stretches + index
-    let before = stretch.pointee.accepts
-    let lastEnd = stretch.pointee[positions.upperBound - 1]
-    let after = first(times.acceptedAt, notBefore: lastEnd, near: before + positions.count, from: before)
-    // What was accepted at that very instant may have come before.
-    var known = after
-    while known < logs[0].end, times.acceptedAt[known & times.mask] == lastEnd { known += 1 }
-    let slot = slots + index
-    let done = slot.pointee.viewPosition + slot.pointee.processed
-    let greatest = dataCount(before: known) - done
-    if greatest > members[index].record.backlogMax
-      || (slot.pointee.isBoundInForce && greatest > slot.pointee.boundedBacklogMax)
-    {
-      guard positions.count <= Self.fewCount else {
-        let middle = (positions.lowerBound + positions.upperBound) / 2
-        noteBacklogs(before: positions.lowerBound..<middle, of: index)
-        noteBacklogs(before: middle..<positions.upperBound, of: index)
-        return
+    let (acceptedAt, mask, end) = (times.acceptedAt, times.mask, logs[0].end)
+    var limit = backlogSeen(of: index)
+    let first = positions.lowerBound + limit
+    if first < end, acceptedAt[first & mask] <= stretches[index][positions.upperBound - 1] {
+      for position in positions {
+        let instant = stretches[index][position]
+        // What is no data stands in between at most: then a look at each decides.
+        if position + limit < end, acceptedAt[(position + limit) & mask] <= instant {
+          noteBacklog(of: index, beforeEndOf: position, behind: position - positions.lowerBound)
+          limit = backlogSeen(of: index)
+        }
       }
-      noteEachBacklog(before: positions, of: index)
     }
-    slot.pointee.processed += Int64(positions.count)
-    stretch.pointee.accepts = after
+    slots[index].processed += Int64(positions.count)
   }
 
-  private mutating func noteEachBacklog(before positions: Range<Int>, of index: Int) {
+  /// The largest backlog that is no news.
+  @inline(__always)
+  private func backlogSeen(of index: Int) -> Int {
+    let most = members[index].record.backlogMax
+    return Int(slots[index].isBoundInForce ? min(most, slots[index].boundedBacklogMax) : most)
+  }
+
+  /// The backlog before a service ended.
+  /// - Parameter behind: messages that the member processed before it and that are not counted yet.
+  private mutating func noteBacklog(of index: Int, beforeEndOf position: Int, behind: Int) {
     let slot = slots + index
-    var done = slot.pointee.viewPosition + slot.pointee.processed
-    var accepts = stretches[index].accepts
-    for position in positions {
-      let instant = stretches[index][position]
-      accepts = first(times.acceptedAt, notBefore: instant, near: accepts, from: accepts)
-      var known = accepts
-      while known < logs[0].end, times.acceptedAt[known & times.mask] == instant,
-        isAccepted(known, beforeEndOf: position, by: index)
-      {
-        known += 1
-      }
-      let backlog = dataCount(before: known) - done
-      done += 1
-      members[index].record.backlogMax = max(members[index].record.backlogMax, backlog)
-      if slot.pointee.isBoundInForce {
-        slot.pointee.boundedBacklogMax = max(slot.pointee.boundedBacklogMax, backlog)
-      }
+    let instant = stretches[index][position]
+    var accepted = max(position, position + backlogSeen(of: index))
+    while accepted < logs[0].end, isAccepted(accepted, beforeEndOf: position, at: instant, by: index) {
+      accepted += 1
+    }
+    let done = slot.pointee.viewPosition + slot.pointee.processed + Int64(behind)
+    let backlog = dataCount(before: accepted) - done
+    members[index].record.backlogMax = max(members[index].record.backlogMax, backlog)
+    if slot.pointee.isBoundInForce {
+      slot.pointee.boundedBacklogMax = max(slot.pointee.boundedBacklogMax, backlog)
     }
   }
 
   /// Which event of one instant goes first: the acceptance of a message, or a member's end of service.
   @inline(never)
-  private func isAccepted(_ accepted: Int, beforeEndOf position: Int, by index: Int) -> Bool {
+  private func isAccepted(
+    _ accepted: Int, beforeEndOf position: Int, at instant: Int64, by index: Int
+  ) -> Bool {
+    let acceptedAt = times.acceptedAt[accepted & times.mask]
+    guard acceptedAt == instant else { return acceptedAt < instant }
     let origin = times.origin[accepted & times.mask]
     let sender = Int(logs[0][accepted].sender)
     if sender == index { return origin.position < position }

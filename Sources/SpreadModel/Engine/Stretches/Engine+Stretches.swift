@@ -69,7 +69,6 @@ extension Engine {
     }
     stretch.pointee.rowStart = stretch.pointee.accounted
     stretch.pointee.arrivals = stretch.pointee.accounted
-    stretch.pointee.accepts = stretch.pointee.accounted
     members[index].hand = .empty
     members[index].app.state = .none
     members[index].app.phase = .process
@@ -293,7 +292,7 @@ extension Engine {
       return
     }
     noteNotified(index)
-    updateBlocked(index)
+    if isGateOpen(index) { endBlocking(of: index) } else { updateBlocked(index) }
     while failure == nil, generators[index].readyCount > 0, isGateOpen(index) { acceptData(from: index) }
     members[index].burst = 0
     aim(index, from: position + 1)

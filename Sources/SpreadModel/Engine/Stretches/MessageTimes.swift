@@ -17,6 +17,9 @@ struct MessageTimes: ~Copyable {
   private(set) var mask: Int
   /// Sizes of all messages.
   private(set) var bytes: Int64 = 0
+  /// The largest message so far, and the largest one with data.
+  private(set) var largestBytes: Int64 = 0
+  private(set) var largestDataBytes: Int64 = 0
 
   /// The event in which a message was accepted.
   struct Origin {
@@ -58,7 +61,10 @@ struct MessageTimes: ~Copyable {
     bytesBefore[place] = bytes
     dataBefore[place] = count
     self.origin[place] = origin
-    bytes += Int64(entry.sizeBytes)
+    let size = Int64(entry.sizeBytes)
+    bytes += size
+    largestBytes = max(largestBytes, size)
+    if entry.kind == .data { largestDataBytes = max(largestDataBytes, size) }
   }
 
   /// Makes room for as many as the log has room for.

@@ -39,9 +39,9 @@ struct Stretch {
   /// deliveries are counted from there.
   var deliveredMark = 0
   var dataMark: Int64 = 0
-  /// One past the last position delivered, or accepted, before the end of service last accounted for.
+  /// At least one past ``accounted``, and no more than was delivered when the service before it ended: where a search
+  /// for that begins.
   var arrivals = 0
-  var accepts = 0
 
   // Ties: see ``Lineage``.
   /// Of the service in progress or the last one; while a stretch lasts, of the one that it began with.
