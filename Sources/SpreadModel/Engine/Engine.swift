@@ -112,6 +112,8 @@ struct Engine<Method: FlowControl>: ~Copyable {
   /// One a member, used where ``mayStretch`` says so, as is all that follows here.
   let stretches: UnsafeMutablePointer<Stretch>
   var times: MessageTimes
+  /// Room for those of the messages that are accounted for together.
+  let latencies: UnsafeMutablePointer<Int64>
   /// Members that are not in a stretch; those whose session is closed leave it in their own time.
   var attending: MemberSet
   /// Positions of the log that hold no data, ascending.
@@ -190,6 +192,7 @@ struct Engine<Method: FlowControl>: ~Copyable {
     self.mayStretch = mayStretch
     stretches = .allocate(capacity: memberCount)
     if mayStretch { for index in 0..<memberCount { (stretches + index).initialize(to: Stretch()) } }
+    latencies = .allocate(capacity: Self.foresightCount)
     attending = MemberSet(memberCount: memberCount)
     faults = FaultState(run)
     returns = ReturnList(run)
@@ -283,6 +286,7 @@ struct Engine<Method: FlowControl>: ~Copyable {
     if mayStretch { for index in 0..<memberCount { stretches[index].deallocate() } }
     if mayStretch { stretches.deinitialize(count: memberCount) }
     stretches.deallocate()
+    latencies.deallocate()
     if hasDaemons {
       daemons.deinitialize(count: logCount)
       uplinks.deinitialize(count: memberCount)

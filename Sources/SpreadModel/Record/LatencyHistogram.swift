@@ -56,28 +56,26 @@ struct LatencyHistogram {
 
   /// - Parameter value: not negative, ns.
   mutating func add(_ value: Int64) {
-    _ = add(0..<1) { _ in value }
+    var value = value
+    _ = withUnsafePointer(to: &value) { add(UnsafeBufferPointer(start: $0, count: 1)) }
   }
 
-  /// Adds many values, one a position, not negative, in ns; returns their sum.
-  @inline(__always)
-  mutating func add(_ positions: Range<Int>, _ value: (Int) -> Int64) -> UInt128 {
-    assert(positions.count < 1 << 31, "the sum of what goes into words fits into one")
+  /// Adds many values, not negative, in ns; returns their sum.
+  mutating func add(_ values: UnsafeBufferPointer<Int64>) -> UInt128 {
+    assert(values.count < 1 << 31, "the sum of what goes into words fits into one")
     var total: UInt64 = 0
     var greatest = max
     // What is no matter of adding to a word; rare.
     var others: [Int64] = []
     var full: [Int] = []
     words.withUnsafeMutableBufferPointer { words in
-      for position in positions {
-        let value = value(position)
+      for value in values {
         assert(value >= 0, "a stay cannot be negative")
         greatest = Swift.max(greatest, value)
         guard value < Self.wordLimit else {
           others.append(value)
           continue
         }
-        // Fewer than 2³¹ values below 2³³.
         total &+= UInt64(bitPattern: value)
         let shift = Self.shift(of: value)
         let index = Int(truncatingIfNeeded: shift &<< Int64(Self.precisionBits) &+ value &>> shift)
@@ -87,10 +85,10 @@ struct LatencyHistogram {
         if isFull { full.append(index) }
       }
     }
-    for index in full { empty(index, overflowed: true) }
+    for index in full { empty(index) }
     for value in others { addApart(value) }
     max = greatest
-    count += UInt64(positions.count)
+    count += UInt64(values.count)
     return others.reduce(UInt128(total)) { $0 + UInt128($1) }
   }
 
@@ -102,12 +100,11 @@ struct LatencyHistogram {
     buckets[index].excess += UInt128(UInt64(bitPattern: value) - Self.edge(of: index))
   }
 
-  /// Moves what a word holds to its bucket.
+  /// Moves what a word holds to its bucket, after its count has passed its upper end.
   @inline(never)
-  private mutating func empty(_ index: Int, overflowed: Bool) {
+  private mutating func empty(_ index: Int) {
     makeBuckets()
-    buckets[index].count += words[index] >> UInt64(Self.excessBits)
-    if overflowed { buckets[index].count += 1 << UInt64(64 - Self.excessBits) }
+    buckets[index].count += words[index] >> UInt64(Self.excessBits) + 1 << UInt64(64 - Self.excessBits)
     buckets[index].excess += UInt128(words[index] & (Self.countOne - 1))
     words[index] = 0
   }

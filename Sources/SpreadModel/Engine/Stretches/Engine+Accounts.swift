@@ -71,11 +71,13 @@ extension Engine {
     let measured = first..<positions.upperBound
     if !measured.isEmpty {
       let (generatedAt, timesMask) = (times.generatedAt, times.mask)
-      member.pointee.record.latencySum += record.latency.add(measured) { position in
+      for position in measured {
         let end = ends[position & mask]
         fingerprint.mix(UInt64(bitPattern: end))
-        return end &- generatedAt[position & timesMask]
+        latencies[position &- first] = end &- generatedAt[position & timesMask]
       }
+      member.pointee.record.latencySum += record.latency.add(
+        UnsafeBufferPointer(start: latencies, count: measured.count))
       slots[index].processedMeasured += Int64(measured.count)
       slots[index].processedMeasuredBytes +=
         bytes(from: measured.lowerBound, to: measured.upperBound)
@@ -98,31 +100,28 @@ extension Engine {
     func isDelivered(_ position: Int, before instant: Int64) -> Bool {
       position < end && deliverAt[position & mask] < instant
     }
-    let isBytesCounted = mayHaveMoreBytes(positions, of: index)
-    var limit = queueSeen(of: index)
-    if !isBytesCounted {
-      let (first, last) = (positions.lowerBound, positions.upperBound - 1)
-      let staysAbove =
-        session.pointee.aboveSince < 0
-        || isDelivered(last + next + 1 + alertThreshold, before: stretches[index][first])
-      if staysAbove, !isDelivered(first + next + limit, before: stretches[index][last]) { return }
-    }
+    let longest = longestInBytes(positions, of: index)
+    var limit = min(longest, queueSeen(of: index))
+    let (start, last) = (positions.lowerBound, positions.upperBound - 1)
+    let staysAbove =
+      session.pointee.aboveSince < 0
+      || isDelivered(last + next + 1 + alertThreshold, before: stretches[index][start])
+    if staysAbove, !isDelivered(start + next + limit, before: stretches[index][last]) { return }
     var delivered = stretches[index].arrivals
     for position in positions {
       let instant = stretches[index][position]
-      let isLonger = isDelivered(position + next + limit, before: instant)
-      if isLonger || isBytesCounted {
-        delivered = max(delivered, isLonger ? position + next + limit : position + 1)
+      if isDelivered(position + next + limit, before: instant) {
+        delivered = max(delivered, position + next + limit)
         while isDelivered(delivered, before: instant) { delivered += 1 }
         noteQueue(of: index, behind: position + 1, upTo: delivered)
-        limit = queueSeen(of: index)
+        limit = min(longest, queueSeen(of: index))
       }
       // The next message is taken.
       if session.pointee.aboveSince >= 0,
         !isDelivered(position + next + 1 + alertThreshold, before: instant)
       {
         session.pointee.endAbove(instant)
-        limit = queueSeen(of: index)
+        limit = min(longest, queueSeen(of: index))
       }
     }
     stretches[index].arrivals = delivered
@@ -136,13 +135,18 @@ extension Engine {
       ? session.pointee.queueMax : min(session.pointee.queueMax, alertThreshold)
   }
 
-  /// Whether a queue of no more messages than there were may have had more bytes behind one of these positions.
-  private func mayHaveMoreBytes(_ positions: Range<Int>, of index: Int) -> Bool {
+  /// A queue behind one of these positions that is no longer than that had no more bytes than one before, for all that is
+  /// known.
+  private func longestInBytes(_ positions: Range<Int>, of index: Int) -> Int {
     let session = sessions + index
+    let most = session.pointee.queueMax
     let head = positions.lowerBound + 1 + socket.messages
-    let isDataOnly = nextOther(from: head) >= head + positions.count + session.pointee.queueMax
-    let largest = isDataOnly ? times.largestDataBytes : times.largestBytes
-    return largest * Int64(session.pointee.queueMax) > session.pointee.queueBytesMax
+    var room = session.pointee.queueBytesMax
+    if nextOther(from: head) < head + positions.count + most {
+      room -= Int64(others.count) * times.largestBytes
+    }
+    if times.largestDataBytes * Int64(most) <= room { return most }
+    return max(-1, Int(room / max(1, times.largestDataBytes)))
   }
 
   /// A session whose member has read up to a position and to which the messages up to another were delivered.

@@ -45,6 +45,19 @@ extension Engine {
   /// The lineage of a service in a stretch; one that takes no time ends with the one before.
   func lineage(ofServiceAt position: Int, of index: Int) -> Lineage {
     let stretch = stretches + index
+    if !members[index].processesEvenly, position > stretch.pointee.accounted,
+      position - 1 != stretch.pointee.first
+    {
+      let (before, delivery) = (stretch.pointee[position - 1], times.deliverAt[position & times.mask])
+      let own = stretch.pointee[position] - max(before, delivery)
+      // The usual case at once.
+      if own > 0 {
+        return before > delivery
+          ? Lineage(
+            lengthNanoseconds: own, count: 1, earlierNanoseconds: length(at: position - 1, of: index))
+          : .fromRest(own, by: EventClass.acts.rawValue)
+      }
+    }
     var position = position
     while position > stretch.pointee.accounted, length(at: position, of: index) == 0 { position -= 1 }
     if position == stretch.pointee.first { return stretch.pointee.lineage }
