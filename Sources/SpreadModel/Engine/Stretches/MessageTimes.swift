@@ -17,6 +17,8 @@ struct MessageTimes: ~Copyable {
   private(set) var mask: Int
   /// Sizes of all messages.
   private(set) var bytes: Int64 = 0
+  /// Data messages among them. The engine counts one before it makes room for it here.
+  private(set) var dataCount: Int64 = 0
 
   /// The event in which a message was accepted.
   struct Origin {
@@ -49,16 +51,17 @@ struct MessageTimes: ~Copyable {
   /// Notes what was appended to the log at a position.
   @inline(__always)
   mutating func append(
-    _ entry: LogEntry, at position: Int, acceptedAt instant: Int64, dataBefore count: Int64, origin: Origin
+    _ entry: LogEntry, at position: Int, acceptedAt instant: Int64, origin: Origin
   ) {
     let place = position & mask
     deliverAt[place] = entry.deliverAt
     generatedAt[place] = entry.generatedAt
     acceptedAt[place] = instant
     bytesBefore[place] = bytes
-    dataBefore[place] = count
+    dataBefore[place] = dataCount
     self.origin[place] = origin
     bytes += Int64(entry.sizeBytes)
+    if entry.kind == .data { dataCount += 1 }
   }
 
   /// Makes room for as many as the log has room for.
