@@ -188,7 +188,8 @@ struct Engine<Method: FlowControl>: ~Copyable {
     groupStates = .allocate(capacity: groups.count)
     groupStates.initialize(from: groupList, count: groups.count)
     views = ViewHistory(memberCount: memberCount, senderCount: groups.facts.reduce(0) { $0 + $1.senderCount })
-    let mayStretch = Self.allowsStretches(run, modifiers)
+    // A journal tells every step, so that each has to be taken.
+    let mayStretch = journal == nil && Self.allowsStretches(run, modifiers)
     self.mayStretch = mayStretch
     stretches = .allocate(capacity: memberCount)
     if mayStretch { for index in 0..<memberCount { (stretches + index).initialize(to: Stretch()) } }

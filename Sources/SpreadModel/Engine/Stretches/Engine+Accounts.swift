@@ -233,7 +233,7 @@ extension Engine {
   /// Data messages accepted before a position of the log was.
   @inline(__always)
   func dataCount(before position: Int) -> Int64 {
-    position < logs[0].end ? times.dataBefore[position & times.mask] : acceptedData
+    position < logs[0].end ? times.dataBefore[position & times.mask] : times.dataCount
   }
 
   /// Sizes of the messages from one position up to another.

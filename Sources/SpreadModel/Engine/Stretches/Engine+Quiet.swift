@@ -107,11 +107,10 @@ extension Engine {
   @inline(__always)
   mutating func noteTimes(of entry: LogEntry, at position: Int) {
     let isService = currentClass == EventClass.services.rawValue
-    let isData = entry.kind == .data
     times.append(
-      entry, at: position, acceptedAt: now, dataBefore: acceptedData - (isData ? 1 : 0),
+      entry, at: position, acceptedAt: now,
       origin: isService ? ending : MessageTimes.Origin(eventClass: currentClass))
-    if !isData { noteOther(at: position) }
+    if entry.kind != .data { noteOther(at: position) }
     refreshDelivery()
   }
 }

@@ -20,6 +20,8 @@ struct MessageTimes: ~Copyable {
   /// The largest message so far, and the largest one with data.
   private(set) var largestBytes: Int64 = 0
   private(set) var largestDataBytes: Int64 = 0
+  /// Data messages among them. The engine counts one before it makes room for it here.
+  private(set) var dataCount: Int64 = 0
 
   /// The event in which a message was accepted.
   struct Origin {
@@ -52,19 +54,22 @@ struct MessageTimes: ~Copyable {
   /// Notes what was appended to the log at a position.
   @inline(__always)
   mutating func append(
-    _ entry: LogEntry, at position: Int, acceptedAt instant: Int64, dataBefore count: Int64, origin: Origin
+    _ entry: LogEntry, at position: Int, acceptedAt instant: Int64, origin: Origin
   ) {
     let place = position & mask
     deliverAt[place] = entry.deliverAt
     generatedAt[place] = entry.generatedAt
     acceptedAt[place] = instant
     bytesBefore[place] = bytes
-    dataBefore[place] = count
+    dataBefore[place] = dataCount
     self.origin[place] = origin
     let size = Int64(entry.sizeBytes)
     bytes += size
     largestBytes = max(largestBytes, size)
-    if entry.kind == .data { largestDataBytes = max(largestDataBytes, size) }
+    if entry.kind == .data {
+      largestDataBytes = max(largestDataBytes, size)
+      dataCount += 1
+    }
   }
 
   /// Makes room for as many as the log has room for.
