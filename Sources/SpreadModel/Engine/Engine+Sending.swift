@@ -73,7 +73,8 @@ extension Engine {
       kind: .data, isTimed: false, noteKind: 0, service: member.pointee.service,
       group: UInt8(slots[slot].group), sender: Int32(index),
       sizeBytes: Int32(payload + Socket.overheadBytes), number: 0, generatedAt: 0)
-    let isFollowed = generators[index].followsAtOnce
+    // Who is leaving generates no more.
+    let isFollowed = generators[index].followsAtOnce && !member.pointee.isLeaving && !member.pointee.isGone
     if isPacked {
       acceptPack(into: &entry, from: index)
     } else if isFollowed {

@@ -95,10 +95,10 @@ extension Engine {
   @inline(never)
   private mutating func noteQueues(after positions: Range<Int>, of index: Int) {
     let session = sessions + index
-    let (deliverAt, mask, end) = (times.deliverAt, times.mask, logs[0].end)
+    let (deliverAt, mask, logEnd) = (times.deliverAt, times.mask, logs[0].end)
     let next = socket.messages + 1
     func isDelivered(_ position: Int, before instant: Int64) -> Bool {
-      position < end && deliverAt[position & mask] < instant
+      position < logEnd && deliverAt[position & mask] < instant
     }
     let longest = longestInBytes(positions, of: index)
     var limit = min(longest, queueSeen(of: index))
@@ -106,10 +106,12 @@ extension Engine {
     let staysAbove =
       session.pointee.aboveSince < 0
       || isDelivered(last + next + 1 + alertThreshold, before: stretches[index][start])
-    if staysAbove, !isDelivered(start + next + limit, before: stretches[index][last]) { return }
+    if staysAbove, !isDelivered(start + next + limit, before: stretches[index][last] + 1) { return }
     var delivered = stretches[index].arrivals
     for position in positions {
-      let instant = stretches[index][position]
+      let end = stretches[index][position]
+      // An act comes behind the deliveries of its own instant.
+      let instant = endsInAct(position, of: index) ? end + 1 : end
       if isDelivered(position + next + limit, before: instant) {
         delivered = max(delivered, position + next + limit)
         while isDelivered(delivered, before: instant) { delivered += 1 }
@@ -120,7 +122,7 @@ extension Engine {
       if session.pointee.aboveSince >= 0,
         !isDelivered(position + next + 1 + alertThreshold, before: instant)
       {
-        session.pointee.endAbove(instant)
+        session.pointee.endAbove(end)
         limit = min(longest, queueSeen(of: index))
       }
     }

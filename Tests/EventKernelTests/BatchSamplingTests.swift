@@ -1,0 +1,44 @@
+import EventKernel
+import Testing
+
+/// Many durations drawn together are those drawn one by one.
+@Suite struct BatchSamplingTests {
+  static let distributions: [Distribution] = [
+    .constant(.microseconds(7)), .uniform(.zero, .milliseconds(1)), .exponential(mean: .microseconds(50)),
+    // Some beyond 2⁵² ns, and some that are cut off at the limit.
+    .exponential(mean: .seconds(4_000_000)), .exponential(mean: .limit),
+    .exponential(mean: Interval(nanoseconds: 3)), .lognormal(mean: .milliseconds(1), cv: 2),
+    .erlang(mean: .milliseconds(1), shape: 3), .hyperexponential(mean: .milliseconds(1), cv: 4),
+    .empirical([.microseconds(1), .microseconds(5)]),
+  ]
+
+  @Test(arguments: distributions.indices)
+  func `a batch is the same numbers and leaves the stream at the same place`(index: Int) {
+    let distribution = Self.distributions[index]
+    var single = RandomStream(StreamKey(seed: 5, replication: 0, entity: UInt64(index), purpose: 0))
+    var together = single
+    for count in [0, 1, 2, 63, 20_000] {
+      let expected = (0..<count).map { _ in distribution.sample(using: &single).nanoseconds }
+      var drawn = Array(repeating: Int64(-1), count: count)
+      drawn.withUnsafeMutableBufferPointer { distribution.sample(into: $0, using: &together) }
+      #expect(drawn == expected)
+      #expect(single == together)
+    }
+  }
+
+  @Test func `what is fine hardly ever repeats, and what has a table or a value is not fine`() {
+    for distribution in Self.distributions where distribution.isFine {
+      var stream = RandomStream(StreamKey(seed: 6, replication: 0, entity: 0, purpose: 0))
+      let pairs = 20_000
+      let equal = (0..<pairs).count { _ in
+        distribution.sample(using: &stream) == distribution.sample(using: &stream)
+      }
+      // 10⁻³ of the pairs, and five standard deviations.
+      #expect(equal <= 45, "\(distribution)")
+    }
+    #expect(Self.distributions.count { $0.isFine } == 6)
+    #expect(!Distribution.exponential(mean: Interval(nanoseconds: 999)).isFine)
+    #expect(!Distribution.lognormal(mean: .milliseconds(1), cv: 1e-4).isFine)
+    #expect(!Distribution.uniform(.zero, Interval(nanoseconds: 998)).isFine)
+  }
+}
