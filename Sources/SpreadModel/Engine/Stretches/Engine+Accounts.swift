@@ -96,8 +96,8 @@ extension Engine {
     let session = sessions + index
     let stretch = stretches + index
     let before = stretch.pointee.arrivals
-    let lastEnd = stretch.pointee[positions.upperBound - 1]
-    let after = first(times.deliverAt, notBefore: lastEnd, near: before + positions.count, from: before)
+    let unseen = firstUnseen(atEndOf: positions.upperBound - 1, of: index)
+    let after = first(times.deliverAt, notBefore: unseen, near: before + positions.count, from: before)
     // As long and as short as it can have been: nothing new where that was seen before, on one side of the threshold.
     let head = positions.lowerBound + 1 + socket.messages
     let least = before - (positions.upperBound + 1) - socket.messages
@@ -122,12 +122,18 @@ extension Engine {
     var arrivals = stretches[index].arrivals
     for position in positions {
       let instant = stretches[index][position]
-      arrivals = first(times.deliverAt, notBefore: instant, near: arrivals, from: arrivals)
+      let unseen = firstUnseen(atEndOf: position, of: index)
+      arrivals = first(times.deliverAt, notBefore: unseen, near: arrivals, from: arrivals)
       guard arrivals > position + 1 else { continue }
       noteQueue(of: index, behind: position + 1, upTo: arrivals)
       // The next message is taken.
       if arrivals - (position + 2) - socket.messages <= alertThreshold { session.pointee.endAbove(instant) }
     }
+  }
+
+  /// The first instant whose deliveries come after the end of a service. An act comes after those of its own instant.
+  private func firstUnseen(atEndOf position: Int, of index: Int) -> Int64 {
+    stretches[index][position] + (endsInAct(position, of: index) ? 1 : 0)
   }
 
   /// The first position of the log with a time not before an instant.
