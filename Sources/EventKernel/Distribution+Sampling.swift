@@ -11,16 +11,17 @@ extension Distribution {
   }
 
   /// Whether two samples are hardly ever equal, with a chance of about 10⁻³ or less: the density, times 1 ns, is that
-  /// small everywhere. Never true of what has a table.
+  /// small everywhere, and the limit hardly ever cuts a sample off. Never true of what has a table.
   public var isFine: Bool {
     switch shape {
     case .constant, .hyperexponential, .empirical: false
     case .uniform(_, let count): count >= 1000
-    case .exponential(let mean, _): mean >= 1000
+    case .exponential(let mean, _): mean >= 1000 && mean <= 0x1p56
     // The mode's density is exp(σ²/2)/(√(2π) σ) over the median.
     case .lognormal(let mu, let sigma):
-      0.4 * ExactMath.exp(0.5 * sigma * sigma - mu) / sigma <= 1e-3
-    case .erlang(let stageMean, _): stageMean >= 1000
+      0.4 * ExactMath.exp(0.5 * sigma * sigma - mu) / sigma <= 1e-3 && mu + 8 * sigma <= 42
+    case .erlang(let stageMean, let stageCount):
+      stageMean >= 1000 && stageMean * Double(stageCount) <= 0x1p56
     }
   }
 
