@@ -114,7 +114,8 @@ public protocol FlowControl: Hashable, Sendable {
   /// accepts it. Called only where ``rowWidth(_:for:)`` is positive, with that note and a span of that width.
   func writeRow(of note: Note, into row: inout MutableSpan<Int64>)
 
-  /// Whether the theorem behind ``bound(_:)`` speaks about this moment.
+  /// Whether the theorem behind ``bound(_:)`` speaks about this moment. A method that wants to hear of nothing but own
+  /// messages and views does not change it when an own message is processed.
   var isBoundInForce: Bool { get }
 
   /// The most data messages that may be accepted and not yet processed by this member, proven.
