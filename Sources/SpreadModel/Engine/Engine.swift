@@ -128,7 +128,9 @@ struct Engine<Method: FlowControl>: ~Copyable {
   var currentClass: UInt8 = 0
   /// The service whose end it is, where it is one, and the position that was served.
   var ending = MessageTimes.Origin(eventClass: 0)
-  /// Entries of the event list that stretches made unnecessary, and that are not yet counted.
+  /// Entries of the event list that were executed.
+  private(set) var executedCount: Int64 = 0
+  /// Entries that stretches made unnecessary, and that are not yet counted.
   var entriesSaved: Int64 = 0
 
   var faults: FaultState
@@ -274,10 +276,9 @@ struct Engine<Method: FlowControl>: ~Copyable {
   }
 
   /// Runs to the end of the duration, or to a limit.
-  /// - Parameter isCancelled: asked every 65,536 entries.
+  /// - Parameter isCancelled: asked every 65,536 entries, those that stretches save among them: they take time too.
   mutating func run(isCancelled: () -> Bool) -> Result<RunOutcome, RunFailure> {
     var budget = run.limits.eventCount
-    var eventCount = 0
     while !events.isEmpty {
       let event = events.popMin()
       guard event.time.nanoseconds <= endTime else { break }
@@ -288,11 +289,12 @@ struct Engine<Method: FlowControl>: ~Copyable {
         execute(event)
       }
       if failure != nil { break }
+      executedCount += 1
+      let block = budget >> 16
       budget -= 1 + entriesSaved
       entriesSaved = 0
       if budget < 0 { return .failure(.tooManyEvents(limit: run.limits.eventCount)) }
-      eventCount += 1
-      if eventCount & 0xFFFF == 0, isCancelled() { return .failure(.cancelled) }
+      if budget >> 16 != block, isCancelled() { return .failure(.cancelled) }
     }
     if let failure { return .failure(failure) }
     now = endTime
