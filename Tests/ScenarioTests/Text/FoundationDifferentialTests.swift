@@ -49,10 +49,13 @@ struct FoundationDifferentialTests {
   }
 
   /// Only for what ours accepts: on "2.5E- " the decoder of Swift 6.3 traps.
+  ///
+  /// The line break at the end is for its sake as well: it reads a number that ends the data beyond the data's
+  /// end, and traps if what happens to lie there in memory goes on as a number.
   private func foundation(_ text: String) -> Tree? {
     let decoder = JSONDecoder()
     decoder.allowsJSON5 = true
-    return try? decoder.decode(Tree.self, from: Data(text.utf8))
+    return try? decoder.decode(Tree.self, from: Data((text + "\n").utf8))
   }
 
   @Test("both read every random document, and make the same of it", arguments: 0..<40)
