@@ -143,6 +143,13 @@ import Testing
     }
   }
 
+  /// One method a seed in turn, with small numbers where the groups are too large for its defaults.
+  private func method(_ seed: UInt64, for run: RunDescription) -> ResolvedMethod? {
+    let entry = Catalogue.entries[Int(seed) % Catalogue.entries.count]
+    let small = ParameterValues(["window": 3, "credits": 3])
+    return (try? entry.resolve(ParameterValues(), run.groups)) ?? (try? entry.resolve(small, run.groups))
+  }
+
   /// Daemons part, meet and crash under several groups, and members come back; what is conserved is checked at the end
   /// of every run.
   @Test(arguments: 0..<10 as Range<UInt64>)
@@ -165,12 +172,7 @@ import Testing
         run.members[index].sendGroup = run.members[index].groups[0]
         if index % 2 == 1 { run.members[index].rejoin = Rejoin(after: .milliseconds(3)) }
       }
-      let entry = Catalogue.entries[Int(seed) % Catalogue.entries.count]
-      let small = ParameterValues(["window": 3, "credits": 3])
-      guard
-        let method = (try? entry.resolve(ParameterValues(), run.groups))
-          ?? (try? entry.resolve(small, run.groups))
-      else { continue }
+      guard let method = method(seed, for: run) else { continue }
       let outcome = try method.run(run, Journal(), { false }).get()
       #expect(outcome.bound == nil, "seed \(seed): \(method.name)")
       let again = try method.run(run, nil, { false }).get()
@@ -192,12 +194,7 @@ import Testing
         run.members[index].sendGroup =
           run.members[index].groups[(index + Int(seed)) % run.members[index].groups.count]
       }
-      let entry = Catalogue.entries[Int(seed) % Catalogue.entries.count]
-      let small = ParameterValues(["window": 3, "credits": 3])
-      guard
-        let method = (try? entry.resolve(ParameterValues(), run.groups))
-          ?? (try? entry.resolve(small, run.groups))
-      else { continue }
+      guard let method = method(seed, for: run) else { continue }
       let outcome = try method.run(run, nil, { false }).get()
       #expect(outcome.boundHolds ?? true, "seed \(seed): \(method.name)")
       let again = try method.run(run, nil, { false }).get()

@@ -22,6 +22,9 @@ extension Engine {
     }
   }
 
+  /// Messages that a log has room for at first, with so many sessions that read from it.
+  static func logRoom(clientCount: Int) -> Int { max(1024, 8 * (clientCount + 16)) }
+
   /// Gives each log its members, and each daemon its clients.
   func placeMembers() {
     var next = 0
@@ -33,7 +36,7 @@ extension Engine {
         next += 1
       }
       let count = next - localStart[home]
-      (logs + home).initialize(to: MessageLog(rowWidth: rowWidth, room: max(1024, 8 * (count + 16))))
+      (logs + home).initialize(to: MessageLog(rowWidth: rowWidth, room: Self.logRoom(clientCount: count)))
       guard hasDaemons else { continue }
       let losses = RandomStream(run.streamKey(entity: home, .loss))
       (daemons + home).initialize(

@@ -89,7 +89,7 @@ extension Engine {
     noteNotified(slot)
     let position = submit(entry, from: index)
     if mayStretch, !slots[slot].needs.isDisjoint(with: [.ownReads, .ownProcessed]) {
-      stretches[index].own.append(Int64(position))
+      stretches[index].noteOwn(at: position, logStart: logs[0].start)
     }
     journal?.note(.accepted, at: now, member: index, position: position)
     if !isFollowed { fillBacklogAfterAcceptance(index) }

@@ -107,9 +107,11 @@ struct Engine<Method: FlowControl>: ~Copyable {
   /// there.
   let accepted: UnsafeMutablePointer<Int64>
 
-  /// Whether members may be computed in stretches; see ``Stretch``.
-  let mayStretch: Bool
-  /// One a member, used where ``mayStretch`` says so, as is all that follows here.
+  /// Whether members are computed in stretches; see ``Stretch``. Not where no method lets them.
+  private(set) var mayStretch = false
+  /// One a member where the description allows stretches, else none.
+  let stretchCount: Int
+  /// Used where ``mayStretch`` says so, as is all that follows here.
   let stretches: UnsafeMutablePointer<Stretch>
   var times: MessageTimes
   /// Room for those of the messages that are accounted for together.
@@ -132,6 +134,8 @@ struct Engine<Method: FlowControl>: ~Copyable {
   private(set) var executedCount: Int64 = 0
   /// Entries that stretches made unnecessary, and that are not yet counted.
   var entriesSaved: Int64 = 0
+  /// Room for ends of service of one instant.
+  var tied: [EventKey] = []
 
   var faults: FaultState
   var returns: ReturnList
@@ -191,10 +195,10 @@ struct Engine<Method: FlowControl>: ~Copyable {
     groupStates.initialize(from: groupList, count: groups.count)
     views = ViewHistory(memberCount: memberCount, senderCount: groups.facts.reduce(0) { $0 + $1.senderCount })
     // A journal tells every step, so that each has to be taken.
-    let mayStretch = journal == nil && Self.allowsStretches(run, modifiers)
-    self.mayStretch = mayStretch
-    stretches = .allocate(capacity: memberCount)
-    if mayStretch { for index in 0..<memberCount { (stretches + index).initialize(to: Stretch()) } }
+    let stretchCount = journal == nil && Self.allowsStretches(run, modifiers) ? memberCount : 0
+    self.stretchCount = stretchCount
+    stretches = .allocate(capacity: stretchCount)
+    for index in 0..<stretchCount { (stretches + index).initialize(to: Stretch()) }
     latencies = .allocate(capacity: Self.foresightCount)
     attending = MemberSet(memberCount: memberCount)
     faults = FaultState(run)
@@ -221,10 +225,10 @@ struct Engine<Method: FlowControl>: ~Copyable {
     drainClocks = .allocate(capacity: memberCount)
     drainClocks.initialize(repeating: DrainClock(), count: memberCount)
     tcpSockets = .allocate(capacity: memberCount)
-    let room = max(1024, 8 * (memberCount + 16))
-    times = MessageTimes(capacity: mayStretch ? MessageLog.capacity(for: room) : 1)
+    times = MessageTimes(
+      capacity: stretchCount > 0 ? MessageLog.capacity(for: Self.logRoom(clientCount: memberCount)) : 1)
     for index in 0..<memberCount {
-      if mayStretch { attending.insert(index) }
+      attending.insert(index)
       (members + index).initialize(to: MemberState(run.members[index], index: index, run: run))
       (sessions + index).initialize(to: Session())
       if hasDaemons {
@@ -241,12 +245,12 @@ struct Engine<Method: FlowControl>: ~Copyable {
     placeSlots()
     placeMembers()
     assembleInitialGroups()
+    mayStretch = stretchCount > 0 && (0..<slotCount).contains { mayGoAlone($0) }
   }
 
   deinit {
-    if mayStretch { for index in 0..<memberCount { stretches[index].deallocate() } }
-    if mayStretch { stretches.deinitialize(count: memberCount) }
-    stretches.deallocate()
+    for index in 0..<stretchCount { stretches[index].deallocate() }
+    stretches.deinitialize(count: stretchCount).deallocate()
     latencies.deallocate()
     if hasDaemons {
       daemons.deinitialize(count: logCount)
@@ -283,13 +287,12 @@ struct Engine<Method: FlowControl>: ~Copyable {
       let event = events.popMin()
       guard event.time.nanoseconds <= endTime else { break }
       advance(to: event.time.nanoseconds)
-      if mayStretch, !events.isEmpty, isTied(events.peek, with: event) {
+      if mayStretch, isTied(event) {
         executeTied(event)
       } else {
         execute(event)
       }
       if failure != nil { break }
-      executedCount += 1
       let block = budget >> 16
       budget -= 1 + entriesSaved
       entriesSaved = 0
@@ -323,6 +326,7 @@ struct Engine<Method: FlowControl>: ~Copyable {
   mutating func execute(_ event: EventKey) {
     let entity = event.entity
     currentClass = event.eventClass
+    executedCount += 1
     switch EventKind(rawValue: event.kind) {
     case .delivery: if mayStretch { deliverScheduled(order: event.order) } else { deliverNext() }
     case .stretchEnd: finishStretch(of: entity, order: event.order)

@@ -140,6 +140,8 @@ extension Engine {
     if isGateOpen(index) { endBlocking(of: index) } else { updateBlocked(index) }
     while failure == nil, generators[index].readyCount > 0, isGateOpen(index) { acceptData(from: index) }
     members[index].burst = 0
+    // This end of service is an entry, and will be counted with those that are none.
+    entriesSaved -= 1
     aim(index, from: position + 1)
   }
 }

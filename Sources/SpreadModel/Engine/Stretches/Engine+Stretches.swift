@@ -22,13 +22,21 @@ extension Engine {
     }
   }
 
+  /// What a method may want to hear of without being called for every delivery.
+  private static var aloneNeeds: Needs { [.ownReads, .ownProcessed, .views] }
+
+  /// Whether a member may ever go on alone, as far as is known at the begin; of one that joins later nothing is.
+  func mayGoAlone(_ index: Int) -> Bool {
+    !slots[index].hasMethod
+      || slots[index].needs.isSubset(of: Self.aloneNeeds) && !members[index].processesInNoTime
+  }
+
   /// Whether a member can go on alone from here: nothing it does until its next interaction concerns anybody, or is told
   /// to its method.
   @inline(never)
   func canStretch(_ index: Int) -> Bool {
     let member = members + index
-    let alone: Needs = [.ownReads, .ownProcessed, .views]
-    guard sessions[index].isOpen, slots[index].hasMethod, slots[index].needs.isSubset(of: alone),
+    guard sessions[index].isOpen, slots[index].hasMethod, slots[index].needs.isSubset(of: Self.aloneNeeds),
       member.pointee.isLive, !member.pointee.isJoining, !member.pointee.isLeaving, !member.pointee.isPaused,
       member.pointee.speedFactor == 1, member.pointee.outbox == nil, !member.pointee.processesInNoTime,
       sessions[index].unreadCount < sessionLimit

@@ -7,21 +7,27 @@ extension Engine {
   /// - Parameter event: the first of them, taken from the event list already.
   @inline(never)
   mutating func executeTied(_ event: EventKey) {
-    var tied = [event]
-    while !events.isEmpty, isTied(events.peek, with: event) { tied.append(events.popMin()) }
+    // Its room is kept from tie to tie.
+    var tied = [] as [EventKey]
+    swap(&tied, &self.tied)
+    tied.append(event)
+    while isTied(event) { tied.append(events.popMin()) }
     tied.sort { lineage(of: $0).precedes(lineage(of: $1), of: $0.entity, before: $1.entity) }
     entriesSaved += Int64(tied.count - 1)
-    for event in tied where failure == nil {
-      countEntry()
-      execute(event)
+    for place in tied.indices where failure == nil {
+      if place > 0 { countEntry() }
+      execute(tied[place])
     }
+    tied.removeAll(keepingCapacity: true)
+    swap(&tied, &self.tied)
   }
 
-  /// Whether two events are ends of service of one instant.
+  /// Whether an event is an end of service, and the next one another of the same instant.
   @inline(__always)
-  func isTied(_ event: EventKey, with other: EventKey) -> Bool {
-    event.time == other.time && event.eventClass == other.eventClass
-      && event.eventClass == EventClass.services.rawValue
+  func isTied(_ event: EventKey) -> Bool {
+    guard event.eventClass == EventClass.services.rawValue, !events.isEmpty else { return false }
+    let next = events.peek
+    return next.time == event.time && next.eventClass == event.eventClass
   }
 
   /// The lineage of an end of service that is due now.

@@ -53,8 +53,8 @@ struct Stretch {
   /// How long the service before ``accounted`` took, ns.
   var lastLength: Int64 = 0
 
-  /// Ring entries behind ``accounted`` that stay readable: ``Lineage`` looks back.
-  static let lookBack = 4
+  /// Ring entries behind ``accounted`` that stay readable: a service begins at the end of the one before.
+  static let lookBack = 1
 
   init() {
     mask = 127
@@ -79,6 +79,13 @@ struct Stretch {
     ends.deallocate()
     ends = larger
     mask = capacity - 1
+  }
+
+  /// An own data message was accepted. What nobody needs any more is forgotten, lest a member that never goes on alone
+  /// remember all it ever sent.
+  mutating func noteOwn(at position: Int, logStart: Int) {
+    while own.count > 0, own.first < logStart { _ = own.removeFirst() }
+    own.append(Int64(position))
   }
 
   subscript(position: Int) -> Int64 {
