@@ -56,6 +56,7 @@ let package = Package(
       name: "ReportingTests",
       dependencies: ["EventKernel", "FlowControl", "SpreadModel", "Metrics", "Reporting"],
       swiftSettings: strict),
+    .testTarget(name: "MetricsTests", dependencies: ["Metrics"], swiftSettings: strict),
     .testTarget(
       name: "SpreadModelTests", dependencies: ["EventKernel", "FlowControl", "SpreadModel", "Metrics"],
       swiftSettings: strict),
