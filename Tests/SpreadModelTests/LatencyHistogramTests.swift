@@ -36,7 +36,7 @@ import Testing
   }
 
   /// A word counts 2²⁰ values and is emptied then; the greatest excess of a bucket fills the rest of it.
-  @Test(arguments: [511, (1 << 33) - 1, 1 << 33, (1 << 60) - 1] as [Int64])
+  @Test(arguments: [0, 1, 255, 511, 513, (1 << 32) - 1, 1 << 32, (1 << 60) - 1] as [Int64])
   func `values that are all equal are their own quantile, however many there are`(value: Int64) {
     var histogram = LatencyHistogram()
     let many = Array(repeating: value, count: 4_096)

@@ -15,16 +15,52 @@ struct LatencyHistogram {
 
   /// Bits of a value that a bucket keeps apart below its leading one.
   private static var precisionBits: Int { 8 }
-  private static var bucketCount: Int { (64 - precisionBits) << precisionBits }
+  /// Of 0, and of every power of two below 2⁶³ so many as its values differ in those bits.
+  private static var bucketCount: Int { 1 + 63 << precisionBits }
 
-  // Most values are added to one word a bucket: a count in its upper bits, the excess in its lower ones. A word that is
-  // full is emptied into its bucket. So the loop over messages touches 8 bytes a value and not 32, which its cache
-  // feels.
-  private static var excessBits: Int { 44 }
-  private static var countOne: UInt64 { 1 << UInt64(excessBits) }
-  /// Below it the excess of 2²⁰ values, the most that a word counts, fits into a word: 8.6 s in ns.
-  private static var wordLimit: Int64 { 1 << 33 }
+  // Most values are added to one word a bucket: a count in its upper bits, below it the sum of what the values have
+  // behind the bits that choose the bucket, in units of the last of these bits that counts. A word that is full is
+  // emptied into its bucket. So the loop over messages touches 8 bytes a value and not 32, which its cache feels.
+  private static var sumBits: UInt64 { 44 }
+  private static var countOne: UInt64 { 1 << sumBits }
+  private static var sumMask: UInt64 { countOne - 1 }
+  /// Below it a value has at most 24 bits behind those that choose its bucket, and the sum of 2²⁰ values, the most that a
+  /// word counts, fits into a word: 4.3 s in ns.
+  private static var wordLimit: Int64 { 1 << 32 }
   private static var wordCount: Int { index(of: wordLimit) }
+  private static var restBits: Int { 32 - precisionBits }
+
+  // A number in the format of IEEE 754 begins with what chooses the bucket, its exponent and the leading bits behind, in
+  // its upper 20 bits; the rest of a value below the limit stands in the 24 bits that follow.
+  /// What the upper bits of 1 are, less one: the bucket before is that of 0.
+  private static var indexOffset: Int { 1023 << precisionBits - 1 }
+
+  @inline(__always)
+  private static func place(of value: Int64) -> (index: Int, rest: UInt64) {
+    let bits = Double(value).bitPattern
+    return (Int(truncatingIfNeeded: bits >> 44) &- indexOffset, bits >> 20 & (1 << UInt64(restBits) - 1))
+  }
+
+  /// The exponent of a bucket's values; not of that of 0.
+  private static func exponent(of index: Int) -> Int { (index - 1) >> precisionBits }
+
+  /// The bucket of any value; a `Double` would round the greatest ones.
+  private static func index(of value: Int64) -> Int {
+    guard value > 0 else { return 0 }
+    let exponent = 63 - value.leadingZeroBitCount
+    let leading =
+      exponent < precisionBits ? value << (precisionBits - exponent) : value >> (exponent - precisionBits)
+    return 1 + exponent << precisionBits + Int(leading) - 1 << precisionBits
+  }
+
+  /// The least value of a bucket.
+  private static func edge(of index: Int) -> UInt64 {
+    guard index > 0 else { return 0 }
+    let exponent = exponent(of: index)
+    let leading = UInt64(1 << precisionBits + (index - 1) & (1 << precisionBits - 1))
+    return exponent < precisionBits
+      ? leading >> (precisionBits - exponent) : leading << (exponent - precisionBits)
+  }
 
   private var words = [UInt64](repeating: 0, count: wordCount)
   /// Empty until one is used.
@@ -33,26 +69,6 @@ struct LatencyHistogram {
   private(set) var count: UInt64 = 0
   /// The largest value, exact; 0 without values.
   private(set) var max: Int64 = 0
-
-  /// How far a value is shifted to the right to keep the bits that choose its bucket.
-  @inline(__always)
-  private static func shift(of value: Int64) -> Int64 {
-    // Nothing here can overflow, and it is done for every message.
-    Int64(truncatingIfNeeded: 63 &- precisionBits &- (value | (1 << precisionBits)).leadingZeroBitCount)
-  }
-
-  /// Values below 2⁹ have a bucket each; above, the leading bits choose it.
-  @inline(__always)
-  private static func index(of value: Int64) -> Int {
-    let shift = shift(of: value)
-    return Int(truncatingIfNeeded: shift &<< Int64(precisionBits) &+ value &>> shift)
-  }
-
-  /// The least value of a bucket.
-  private static func edge(of index: Int) -> UInt64 {
-    let shift = Swift.max(0, index >> precisionBits - 1)
-    return UInt64(index - shift << precisionBits) << UInt64(shift)
-  }
 
   /// - Parameter value: not negative, ns.
   mutating func add(_ value: Int64) {
@@ -63,36 +79,50 @@ struct LatencyHistogram {
   /// Adds many values, not negative, in ns; returns their sum.
   mutating func add(_ values: UnsafeBufferPointer<Int64>) -> UInt128 {
     assert(values.count < 1 << 31, "the sum of what goes into words fits into one")
-    var total: UInt64 = 0
-    var greatest = max
-    // What is no matter of adding to a word; rare.
-    var others: [Int64] = []
-    var full: [Int] = []
-    words.withUnsafeMutableBufferPointer { words in
-      for value in values {
-        assert(value >= 0, "a stay cannot be negative")
-        greatest = Swift.max(greatest, value)
-        guard value < Self.wordLimit else {
-          others.append(value)
-          continue
-        }
-        total &+= UInt64(bitPattern: value)
-        let shift = Self.shift(of: value)
-        let index = Int(truncatingIfNeeded: shift &<< Int64(Self.precisionBits) &+ value &>> shift)
-        let excess = UInt64(bitPattern: value & (1 &<< shift &- 1))
-        let (word, isFull) = words[index].addingReportingOverflow(Self.countOne | excess)
-        words[index] = word
-        if isFull { full.append(index) }
-      }
+    var total: UInt128 = 0
+    var rest = values[...]
+    while !rest.isEmpty {
+      let (stop, sum) = addToWords(UnsafeBufferPointer(rebasing: rest))
+      total += UInt128(sum)
+      rest = rest.dropFirst(stop)
+      guard let value = rest.popFirst() else { break }
+      total += UInt128(UInt64(value))
+      if Self.fitsWord(value) { empty(Self.place(of: value).index) } else { addApart(value) }
     }
-    for index in full { empty(index) }
-    for value in others { addApart(value) }
-    max = greatest
     count += UInt64(values.count)
-    return others.reduce(UInt128(total)) { $0 + UInt128($1) }
+    return total
   }
 
-  /// A value too large for a word.
+  /// Whether a value is added to a word; 0 is not, and so needs no look at each that is.
+  @inline(__always)
+  private static func fitsWord(_ value: Int64) -> Bool {
+    UInt64(bitPattern: value &- 1) < UInt64(wordLimit - 1)
+  }
+
+  /// Adds values to their words up to one that does not fit, or that makes its word full; that one is not counted in what
+  /// is returned. Nothing in the loop but what every value needs, so that it stays in registers.
+  /// - Returns: how many values there are before that one, and their sum.
+  @inline(never)
+  private mutating func addToWords(_ values: UnsafeBufferPointer<Int64>) -> (count: Int, sum: UInt64) {
+    var sum: UInt64 = 0
+    var greatest = max
+    defer { max = greatest }
+    return words.withUnsafeMutableBufferPointer { words in
+      for (index, value) in values.enumerated() {
+        assert(value >= 0, "a stay cannot be negative")
+        greatest = Swift.max(greatest, value)
+        guard Self.fitsWord(value) else { return (index, sum) }
+        let place = Self.place(of: value)
+        let (word, isFull) = words[place.index].addingReportingOverflow(Self.countOne | place.rest)
+        words[place.index] = word
+        if isFull { return (index, sum) }
+        sum &+= UInt64(bitPattern: value)
+      }
+      return (values.count, sum)
+    }
+  }
+
+  /// A value that fits into no word.
   private mutating func addApart(_ value: Int64) {
     makeBuckets()
     let index = Self.index(of: value)
@@ -104,9 +134,15 @@ struct LatencyHistogram {
   @inline(never)
   private mutating func empty(_ index: Int) {
     makeBuckets()
-    buckets[index].count += words[index] >> UInt64(Self.excessBits) + 1 << UInt64(64 - Self.excessBits)
-    buckets[index].excess += UInt128(words[index] & (Self.countOne - 1))
+    buckets[index].count += words[index] >> Self.sumBits + 1 << (64 - Self.sumBits)
+    buckets[index].excess += UInt128(excess(inWord: index))
     words[index] = 0
+  }
+
+  /// By how much the values that a word counts are above the lower edge of their bucket, together.
+  private func excess(inWord index: Int) -> UInt64 {
+    // The rest of a value below 2ᵉ⁺¹ is its lowest e − 8 bits, and stands in the upper ones of its 24.
+    index > 0 ? (words[index] & Self.sumMask) >> UInt64(32 - Self.exponent(of: index)) : 0
   }
 
   private mutating func makeBuckets() {
@@ -117,8 +153,8 @@ struct LatencyHistogram {
   private func content(of index: Int) -> (count: UInt64, sum: UInt128) {
     var bucket = buckets.isEmpty ? Bucket() : buckets[index]
     if index < words.count {
-      bucket.count += words[index] >> UInt64(Self.excessBits)
-      bucket.excess += UInt128(words[index] & (Self.countOne - 1))
+      bucket.count += words[index] >> Self.sumBits
+      bucket.excess += UInt128(excess(inWord: index))
     }
     return (bucket.count, bucket.excess + UInt128(bucket.count) * UInt128(Self.edge(of: index)))
   }
