@@ -34,7 +34,7 @@ public struct DataDictionary: Sendable {
     }
   }
 
-  /// The three files of every result folder.
+  /// The three files of every result folder, and those on request.
   public static let files = [
     File(
       name: "summary.csv", row: "One row is one run: sweep point × method × replication.",
@@ -44,6 +44,15 @@ public struct DataDictionary: Sendable {
       name: "kicks.csv",
       row: "One row is one kick, with what stood in the queue. A scenario without kicks has only the header.",
       columns: ResultTables.kickColumns),
+    File(
+      name: "timeline.csv",
+      row:
+        "On request (`record: { timeline: \"100ms\" }`, or `--timeline`). One row is one member at one instant: every so often, or whenever its state has become another.",
+      columns: ResultTables.timelineColumns),
+    File(
+      name: "events.csv",
+      row: "On request (`record: { events: true }`, or `--events`). One row is one step of a message or of a daemon.",
+      columns: ResultTables.eventColumns),
   ]
 
   private let files: [File]

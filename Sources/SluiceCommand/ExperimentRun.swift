@@ -62,8 +62,8 @@ struct ExperimentRun {
       "was stopped at \(instant.inSeconds) s after \(RunLimits.entriesAtOneInstant) events without time going on; give"
         + " something in the cycle a time, such as a cost, or make bursts and members fewer"
     case .tooMuchMemory(let limit, let instant):
-      "was stopped at \(instant.inSeconds) s, as its waiting messages would take more than \(limit) bytes; make rates or"
-        + " maxSessionMessages smaller, or raise limits.memory"
+      "was stopped at \(instant.inSeconds) s, as its waiting messages, or its timeline or events, would take more than"
+        + " \(limit) bytes; make rates or maxSessionMessages smaller, record less, or raise limits.memory"
     case .cancelled: "was interrupted"
     }
   }

@@ -20,6 +20,15 @@ extension Options {
         ScenarioReader.Override(
           path: [key], value: Node(.number(NumberLiteral(text: String(number))), origin: option)))
     }
+    if let timeline = value("--timeline") {
+      changes.append(
+        ScenarioReader.Override(
+          path: ["record", "timeline"], value: Node(.string(timeline), origin: "--timeline")))
+    }
+    if has("--events") {
+      changes.append(
+        ScenarioReader.Override(path: ["record", "events"], value: Node(.boolean(true), origin: "--events")))
+    }
     return changes
   }
 

@@ -33,6 +33,12 @@ struct Options {
       name: "--out", valueName: "DIR", isRepeatable: false, commands: [.run],
       help: "write the CSVs there, one folder a scenario, in place of results/"),
     Definition(
+      name: "--timeline", valueName: "PERIOD", isRepeatable: false, commands: [.run],
+      help: "write timeline.csv, the members' states every PERIOD (100ms), or at each change (change)"),
+    Definition(
+      name: "--events", valueName: nil, isRepeatable: false, commands: [.run],
+      help: "write events.csv, every step of every message"),
+    Definition(
       name: "--format", valueName: "FORMAT", isRepeatable: false, commands: [.run],
       help: "what stdout gets: table (the sheet, default), csv, json or markdown"),
     Definition(

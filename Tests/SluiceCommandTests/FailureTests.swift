@@ -38,7 +38,7 @@ import Testing
     #expect(outcome.code == 65 && outcome.out == "")
     #expect(
       outcome.talk == """
-        s.json5: error: agreed-ack was stopped at 0.0 s, as its waiting messages would take more than 1000000 bytes; make rates or maxSessionMessages smaller, or raise limits.memory
+        s.json5: error: agreed-ack was stopped at 0.0 s, as its waiting messages, or its timeline or events, would take more than 1000000 bytes; make rates or maxSessionMessages smaller, record less, or raise limits.memory
 
         """)
   }

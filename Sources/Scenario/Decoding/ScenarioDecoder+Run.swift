@@ -16,6 +16,7 @@ extension ScenarioDecoder {
     let (ring, daemon, daemonCount) = order(reader, isPresetKnown: isPresetKnown)
     let session = self.session(reader)
     let limits = self.limits(reader)
+    let recording = recording(reader)
     guard let node = reader.value("members") else { return (nil, MemberList()) }
     let list = members(node, daemonCount: daemonCount)
     let faults = faults(reader.value("faults"), list, duration: duration ?? .zero)
@@ -36,13 +37,12 @@ extension ScenarioDecoder {
         at: node)
     }
     guard let duration, !list.members.isEmpty else { return (nil, list) }
-    return (
-      RunDescription(
-        duration: duration, warmup: warmup, seed: UInt64(seed), ring: ring, daemon: daemon,
-        session: session, groupNames: list.groupNames, members: list.members, faults: faults,
-        daemonFaults: daemonFaults, limits: limits),
-      list
-    )
+    var run = RunDescription(
+      duration: duration, warmup: warmup, seed: UInt64(seed), ring: ring, daemon: daemon,
+      session: session, groupNames: list.groupNames, members: list.members, faults: faults,
+      daemonFaults: daemonFaults, limits: limits)
+    run.recording = recording
+    return (run, list)
   }
 
   private func session(_ reader: ObjectReader) -> SessionRules {
@@ -56,15 +56,32 @@ extension ScenarioDecoder {
     return rules
   }
 
+  private func recording(_ reader: ObjectReader) -> Recording {
+    var recording = Recording()
+    guard let node = reader.value("record") else { return recording }
+    let own = ObjectReader(node, ScenarioFormat.record, self)
+    if let timeline = own.value("timeline") { recording.timeline = self.timeline(timeline) }
+    recording.keepsEvents = own.flag("events", default: false)
+    return recording
+  }
+
+  private func timeline(_ node: Node) -> Recording.Timeline? {
+    guard let isChange = isWord("change", node, named: "timeline") else { return nil }
+    return isChange ? .onChange : interval(node, named: "timeline", positive: true).map(Recording.Timeline.every)
+  }
+
   /// `nil` for at once.
   private func drainPeriod(_ node: Node) -> Interval? {
-    let word = "at-once"
-    if node.string == word { return nil }
-    if let text = node.string, Nearest.match(text, among: [word]) != nil {
-      error("drain is \(shown(text)); did you mean \"\(word)\"?", at: node)
-      return nil
-    }
+    guard isWord("at-once", node, named: "drain") == false else { return nil }
     return interval(node, named: "drain", positive: true)
+  }
+
+  /// Whether the value is the word that may stand in place of a duration; `nil` where it is misspelt, which is told.
+  private func isWord(_ word: String, _ node: Node, named name: String) -> Bool? {
+    if node.string == word { return true }
+    guard let text = node.string, Nearest.match(text, among: [word]) != nil else { return false }
+    error("\(name) is \(shown(text)); did you mean \"\(word)\"?", at: node)
+    return nil
   }
 
   private func socket(_ node: Node, _ session: ObjectReader) -> Socket {

@@ -21,6 +21,7 @@ enum ScenarioFormat {
       Field(
         "methods", .list(.either([.text, .open])), required: "[\"hope-and-pray\", \"agreed-ack\"]",
         "The methods to run."),
+      Field("record", .object(record), default: "{}", "What is written besides the totals."),
       Field("sweep", .open, default: "{}", "Keys with lists of values; several keys make a grid."),
       Field("expect", .list(.open), default: "[]", "What must come true."),
     ])
@@ -102,6 +103,15 @@ enum ScenarioFormat {
     fields: [
       Field("events", .whole, default: "10000000000", "Entries of the event list that a run may execute."),
       Field("memory", .size, default: "\"2GiB\"", "What waiting messages and a method's matrices may take."),
+    ])
+
+  static let record = Section(
+    title: "the record",
+    fields: [
+      Field(
+        "timeline", .either([.word(["change"]), .interval]),
+        "Every so often, or at every change, the members' states go to timeline.csv; without it never."),
+      Field("events", .flag, default: "false", "Every step of every message goes to events.csv."),
     ])
 
   static let member = Section(

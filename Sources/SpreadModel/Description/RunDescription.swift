@@ -26,6 +26,8 @@ public struct RunDescription: Hashable, Sendable {
   public var daemonFaults: [DaemonFault]
   /// Where a run is stopped.
   public var limits: RunLimits
+  /// What is noted besides.
+  public var recording = Recording()
   /// Whether every end of service is an event, even where whole stretches of them could be computed at once: the same
   /// results, later. For tests and measurements.
   public var takesEveryStep = false
@@ -67,7 +69,7 @@ public struct RunLimits: Hashable, Sendable {
   /// Entries of the event list that a run may execute.
   public var eventCount: Int64
   /// Bytes that may be taken by each of these: the message log, the generators' backlogs together, the views that
-  /// somebody has yet to read, and the record of kicks.
+  /// somebody has yet to read, the record of kicks, and on request timeline and events.
   public var memoryBytes: Int64
   /// Entries executed at one instant: beyond it simulated time does not advance.
   public static var entriesAtOneInstant: Int { 10_000_000 }

@@ -45,7 +45,8 @@ extension Engine {
       isDeadlocked: isDeadlocked, waits: isDeadlocked ? waits() : [], bound: bound, boundHolds: holds,
       accepted: acceptedData,
       deliveries: (0..<memberCount).reduce(0) { $0 + sessions[$1].deliveredCount },
-      ring: ringOutcome(), fingerprint: fingerprint(), journal: journal)
+      ring: ringOutcome(), fingerprint: fingerprint(), journal: journal,
+      timeline: recorder.points)
     assert(
       {
         checkInvariants(outcome)

@@ -141,6 +141,7 @@ struct Engine<Method: FlowControl>: ~Copyable {
   var returns: ReturnList
   var record = RunRecord()
   var journal: Journal?
+  var recorder: Recorder
   var failure: RunFailure?
 
   init(
@@ -156,7 +157,8 @@ struct Engine<Method: FlowControl>: ~Copyable {
     self.modifiers = modifiers
     isPacked = modifiers.chunk != nil
     hasExclusion = modifiers.exclude != nil
-    self.journal = journal
+    self.journal = journal ?? (run.recording.keepsEvents ? Journal() : nil)
+    recorder = Recorder(run.recording)
     memberCount = run.members.count
     let slotList = Self.makeSlots(groups, memberCount: memberCount)
     let groupList = Self.makeGroups(groups, settings, slotList)
@@ -194,7 +196,7 @@ struct Engine<Method: FlowControl>: ~Copyable {
     groupStates = .allocate(capacity: groups.count)
     groupStates.initialize(from: groupList, count: groups.count)
     views = ViewHistory(memberCount: memberCount, senderCount: groups.facts.reduce(0) { $0 + $1.senderCount })
-    // A journal tells every step, so that each has to be taken.
+    // What tells every step needs each to be taken.
     let stretchCount = journal == nil && Self.allowsStretches(run, modifiers) ? memberCount : 0
     self.stretchCount = stretchCount
     stretches = .allocate(capacity: stretchCount)
@@ -299,6 +301,7 @@ struct Engine<Method: FlowControl>: ~Copyable {
       if budget < 0 { return .failure(.tooManyEvents(limit: run.limits.eventCount)) }
       if budget >> 16 != block, isCancelled() { return .failure(.cancelled) }
     }
+    if recorder.dueAt <= endTime { record(before: endTime + 1) }
     if let failure { return .failure(failure) }
     now = endTime
     return .success(outcome())
@@ -307,6 +310,7 @@ struct Engine<Method: FlowControl>: ~Copyable {
   private mutating func advance(to instant: Int64) {
     if instant != now {
       assert(instant > now, "simulated time does not run backwards")
+      if instant > recorder.dueAt { record(before: instant) }
       now = instant
       entriesAtInstant = 0
     }

@@ -86,6 +86,11 @@ public struct Journal: Hashable, Sendable {
   /// An empty journal.
   public init() {}
 
+  /// Bytes that its lines take.
+  var size: Int {
+    lines.count * MemoryLayout<Line>.stride + ringLines.count * MemoryLayout<RingLine>.stride
+  }
+
   mutating func note(_ step: Step, at now: Int64, member: Int, position: Int) {
     lines.append(Line(step: step, at: Instant(nanoseconds: now), member: member, position: position))
   }

@@ -157,4 +157,6 @@ public struct RunOutcome: Sendable {
   public var fingerprint: Fingerprint
   /// Every step, where a journal was asked for.
   public var journal: Journal?
+  /// The members' states by time, of one instant in member order, where a timeline was asked for.
+  public var timeline: [TimelinePoint] = []
 }

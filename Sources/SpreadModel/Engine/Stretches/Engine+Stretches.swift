@@ -9,7 +9,7 @@ extension Engine {
   /// Their times must allow ``Lineage`` to decide between ends of service of one instant.
   static func allowsStretches(_ run: RunDescription, _ modifiers: Modifiers) -> Bool {
     guard run.ring.token == nil, run.groupNames.count == 1, modifiers.isEmpty, run.session.drainPeriod == nil,
-      !run.takesEveryStep, run.ring.sequencer?.takesTime ?? false
+      !run.takesEveryStep, run.recording == Recording(), run.ring.sequencer?.takesTime ?? false
     else { return false }
     switch run.session.socket {
     case .none: break
