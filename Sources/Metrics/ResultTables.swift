@@ -45,7 +45,9 @@ public struct ResultTables: Sendable {
     if report.run.recording.timeline != nil {
       var table = timeline ?? ResultTable(name: "timeline", columns: Self.timelineColumns)
       timeline = nil
-      for point in report.outcome.timeline { table.append(TimelineColumns.all.map { $0.value(report, point) }) }
+      for point in report.outcome.timeline {
+        table.append(TimelineColumns.all.map { $0.value(report, point) })
+      }
       timeline = table
     }
     if report.run.recording.keepsEvents, let journal = report.outcome.journal {

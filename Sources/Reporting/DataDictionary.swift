@@ -51,7 +51,8 @@ public struct DataDictionary: Sendable {
       columns: ResultTables.timelineColumns),
     File(
       name: "events.csv",
-      row: "On request (`record: { events: true }`, or `--events`). One row is one step of a message or of a daemon.",
+      row:
+        "On request (`record: { events: true }`, or `--events`). One row is one step of a message or a daemon.",
       columns: ResultTables.eventColumns),
   ]
 

@@ -67,7 +67,8 @@ extension ScenarioDecoder {
 
   private func timeline(_ node: Node) -> Recording.Timeline? {
     guard let isChange = isWord("change", node, named: "timeline") else { return nil }
-    return isChange ? .onChange : interval(node, named: "timeline", positive: true).map(Recording.Timeline.every)
+    return isChange
+      ? .onChange : interval(node, named: "timeline", positive: true).map(Recording.Timeline.every)
   }
 
   /// `nil` for at once.

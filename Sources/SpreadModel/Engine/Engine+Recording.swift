@@ -83,7 +83,9 @@ extension Engine {
   /// What ``noteBacklog(of:)`` looks at, without noting it.
   private func backlog(of index: Int) -> Int64 {
     let member = members + index
-    guard member.pointee.isLive, !member.pointee.isJoining, member.pointee.record.viewAt >= 0 else { return 0 }
+    guard member.pointee.isLive, !member.pointee.isJoining, member.pointee.record.viewAt >= 0 else {
+      return 0
+    }
     let expected = accepted + places[member.pointee.home].side * groups.count
     return slots(of: index).filter { slots[$0].viewPosition >= 0 }.reduce(0) {
       $0 + expected[slots[$1].group] - slots[$1].viewPosition - slots[$1].processed
