@@ -121,6 +121,11 @@ public struct ExperimentResult: Sendable {
     self.tables = tables
   }
 
+  /// The tables that are written: with replications also their statistics.
+  public var writtenTables: [ResultTable] {
+    tables.all + (scenario.replicationCount > 1 ? [Aggregate.table(of: tables.summary)] : [])
+  }
+
   /// A hash of all trajectories, in the order of the plan.
   public var fingerprint: Fingerprint {
     var print = Fingerprint()

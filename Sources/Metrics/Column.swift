@@ -85,7 +85,7 @@ public enum Cell: Hashable, Sendable {
 
 /// Rows under columns: the one shape that every output renders.
 public struct ResultTable: Hashable, Sendable {
-  /// `summary`, `members` or `kicks`.
+  /// `summary`, `members`, `kicks` or `aggregate`.
   public let name: String
   /// The header.
   public let columns: [Column]

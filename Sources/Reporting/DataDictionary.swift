@@ -34,7 +34,7 @@ public struct DataDictionary: Sendable {
     }
   }
 
-  /// The three files of every result folder.
+  /// The files of a result folder.
   public static let files = [
     File(
       name: "summary.csv", row: "One row is one run: sweep point × method × replication.",
@@ -44,6 +44,11 @@ public struct DataDictionary: Sendable {
       name: "kicks.csv",
       row: "One row is one kick, with what stood in the queue. A scenario without kicks has only the header.",
       columns: ResultTables.kickColumns),
+    File(
+      name: "aggregate.csv",
+      row: "One row is one metric of one method at one sweep point, over its replications. Only where a scenario has"
+        + " more than one replication.",
+      columns: Aggregate.columns),
   ]
 
   private let files: [File]

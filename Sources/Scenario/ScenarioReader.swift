@@ -8,14 +8,22 @@ import SpreadModel
 ///
 /// All problems are found at once, each with its place, rule and repair; nothing is returned unless there is none.
 public struct ScenarioReader: Sendable {
-  /// A change to the file's tree: `--set`, `--seed` and the like.
+  /// A change to the file's tree: `--set`, `--seed`, `--sweep` and the like.
   public struct Override: Sendable {
+    enum Purpose: Sendable { case value, sweep, condition }
+
+    let purpose: Purpose
     /// Components of the key.
     public let path: [String]
     /// The new value.
     public let value: Node
     /// `members.slow.process`, `5ms`, from an option of that name.
     public init(path: [String], value: Node) {
+      self.init(.value, path, value)
+    }
+
+    init(_ purpose: Purpose, _ path: [String], _ value: Node) {
+      self.purpose = purpose
       self.path = path
       self.value = value
     }
@@ -53,8 +61,7 @@ public struct ScenarioReader: Sendable {
     }
     for change in overrides {
       do {
-        try root.set(change.path, to: change.value)
-        root.stopSweeping(change.path.joined(separator: "."))
+        try root.apply(change)
       } catch {
         diagnostics.append(
           Diagnostic(.error, origin: change.value.origin, place: nil, message: error.message))
@@ -75,13 +82,6 @@ extension Catalogue {
 }
 
 extension Node {
-  /// A key that is set from outside is swept no more.
-  mutating func stopSweeping(_ key: String) {
-    guard var members, let index = members.firstIndex(where: { $0.key == "sweep" }) else { return }
-    members[index].node = members[index].node.without(key)
-    kind = .object(members)
-  }
-
   /// The object without a key.
   func without(_ key: String) -> Node {
     guard let members else { return self }

@@ -20,11 +20,11 @@ extension Options {
         ScenarioReader.Override(
           path: [key], value: Node(.number(NumberLiteral(text: String(number))), origin: option)))
     }
-    return changes
+    return changes + (try sweepOverrides())
   }
 
   /// A value of the format, or text where it is none: `5ms`, `flat-out`.
-  private static func node(_ text: String, origin: String) throws(UsageProblem) -> Node {
+  static func node(_ text: String, origin: String) throws(UsageProblem) -> Node {
     var diagnostics = Diagnostics()
     let node = JSON5Reader.read(Array(text.utf8), origin: origin, into: &diagnostics)
     // A tree beside an error is one with a key that stands twice: too much for a text that is meant as it is.

@@ -18,6 +18,14 @@ struct Options {
       name: "--set", valueName: "KEY=VALUE", isRepeatable: true, commands: [.run, .validate],
       help: "try another value of any scenario key: --set members.slow.process=5ms"),
     Definition(
+      name: "--sweep", valueName: "KEY=VALUES", isRepeatable: true, commands: [.run, .validate],
+      help:
+        "every value of a key: KEY=1,2,5, KEY=10..100:10 (step) or KEY=1ms..1s*10 (factor); several make a grid"
+    ),
+    Definition(
+      name: "--where", valueName: "CONDITION", isRepeatable: true, commands: [.run, .validate],
+      help: "only points of the sweep for which it holds: --where 'session.maxSessionMessages >= 1000'"),
+    Definition(
       name: "--method", valueName: "NAME", isRepeatable: true, commands: [.run, .validate],
       help: "run only this method, by name or label; may be repeated"),
     Definition(

@@ -46,6 +46,8 @@ struct ResultsFolder {
         throw WriteProblem(
           "\(path)/\(file.name): cannot replace the file (\(String(cString: strerror(errno))))")
       }
+      // One of earlier results with replications would belong to nothing.
+      if !files.contains(where: { $0.name == "aggregate.csv" }) { unlink("\(path)/aggregate.csv") }
     } catch {
       for file in files { try? FileManager.default.removeItem(atPath: stagedPath(file)) }
       // Only a folder that is empty can be removed so.
@@ -71,7 +73,7 @@ struct ResultFile {
 extension ExperimentResult {
   /// The files of the results folder.
   func files(scenarioBytes: [UInt8]) throws -> [ResultFile] {
-    let tables = tables.all.map { table in
+    let tables = writtenTables.map { table in
       var buffer = ByteBuffer()
       CSVFormat().write(table, into: &buffer)
       return ResultFile(name: "\(table.name).csv", bytes: buffer.bytes)

@@ -107,7 +107,7 @@ struct RunCommand {
   private func showSheet(of result: ExperimentResult, folder: String, isFirst: Bool) {
     let input = SheetInput(
       name: result.scenario.name, question: result.scenario.question, resultsFolder: folder,
-      files: result.tables.all.map { "\($0.name).csv" }, reports: result.reports)
+      files: result.writtenTables.map { "\($0.name).csv" }, reports: result.reports)
     var buffer = ByteBuffer()
     Sheet(input, style: console.hasColor ? .ansi : .plain).write(into: &buffer)
     console.out((isFirst ? "" : "\n") + buffer.text)

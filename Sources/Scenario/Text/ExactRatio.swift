@@ -72,6 +72,19 @@ struct ExactRatio: Hashable, Sendable {
     return left < right
   }
 
+  /// As a decimal number without an exponent; `nil` where it has more than `digits` decimals, at most 38, or needs
+  /// more than 128 bits.
+  func decimalText(digits: Int) -> String? {
+    for count in 0...digits {
+      guard let scaled = Self.product(numerator, Int128(ExactDecimal.powerOfTen(count))) else { return nil }
+      guard scaled % denominator == 0 else { continue }
+      let text = String((scaled / denominator).magnitude)
+      let padded = String(repeating: "0", count: max(0, count + 1 - text.count)) + text
+      return (scaled < 0 ? "-" : "") + padded.dropLast(count) + (count > 0 ? "." + padded.suffix(count) : "")
+    }
+    return nil
+  }
+
   private init(numerator: Int128, denominator: Int128) {
     self.numerator = numerator
     self.denominator = denominator

@@ -25,8 +25,8 @@ import Testing
         methods: ["hope-and-pray"] }
       """,
       """
-      s.json5:1:34: error: the sweep of "seed" is a number; write a list of values
-      s.json5:1:58: error: the sweep of "members.a.process" is an empty list; write a list of values
+      s.json5:1:34: error: the sweep of "seed" is a number; write a list of values, or { from: 10, to: 100, step: 10 }
+      s.json5:1:58: error: the sweep of "members.a.process" is an empty list; write a list of values, or { from: 10, to: 100, step: 10 }
       """),
     Message(
       "keys that cannot be swept",
