@@ -19,6 +19,12 @@ public struct Experiment: Sendable {
     plan = RunPlan(scenario)
   }
 
+  /// Some of the runs of a scenario.
+  init(_ plan: RunPlan) {
+    scenario = plan.scenario
+    self.plan = plan
+  }
+
   /// How many runs it has.
   public var runCount: Int { plan.count }
 
@@ -96,7 +102,8 @@ public struct ExperimentResult: Sendable {
 
   /// The tables that are written: with replications also their statistics.
   public var writtenTables: [ResultTable] {
-    tables.all + (scenario.replicationCount > 1 ? [Aggregate.table(of: tables.summary)] : [])
+    let isRepeated = reports.contains { $0.run.replication > 0 }
+    return tables.all + (isRepeated ? [Aggregate.table(of: tables.summary)] : [])
   }
 
   /// A hash of all trajectories, in the order of the plan.

@@ -14,17 +14,26 @@ public struct RunPlan: Sendable {
   public let scenario: Scenario
   /// How many runs there are.
   public let count: Int
+  private let points: [ScenarioPoint]
+  private let replications: Range<Int>
   /// The index of each point's first run.
   private let starts: [Int]
 
   /// The plan of a scenario.
   public init(_ scenario: Scenario) {
+    self.init(scenario, points: scenario.points, replications: 0..<scenario.replicationCount)
+  }
+
+  /// The plan of some of its points in some replications, of which the scenario need not ask for as many.
+  init(_ scenario: Scenario, points: [ScenarioPoint], replications: Range<Int>) {
     self.scenario = scenario
+    self.points = points
+    self.replications = replications
     var starts: [Int] = []
     var count = 0
-    for point in scenario.points {
+    for point in points {
       starts.append(count)
-      count += point.methods.count * scenario.replicationCount
+      count += point.methods.count * replications.count
     }
     self.starts = starts
     self.count = count
@@ -37,10 +46,10 @@ public struct RunPlan: Sendable {
       let middle = (low + high) / 2
       if starts[middle] <= index { low = middle } else { high = middle }
     }
-    let point = scenario.points[low]
-    let (method, replication) = (index - starts[low]).quotientAndRemainder(
-      dividingBy: scenario.replicationCount)
-    return Run(point: point, method: point.methods[method], replication: replication)
+    let point = points[low]
+    let (method, replication) = (index - starts[low]).quotientAndRemainder(dividingBy: replications.count)
+    return Run(
+      point: point, method: point.methods[method], replication: replications.lowerBound + replication)
   }
 }
 

@@ -46,8 +46,7 @@ public struct DataDictionary: Sendable {
       columns: ResultTables.kickColumns),
     File(
       name: "aggregate.csv",
-      row: "One row is one metric of one method at one sweep point, over its replications. Only where a scenario has"
-        + " more than one replication.",
+      row: "One row is one metric of one method at one sweep point. Only where there are several replications.",
       columns: Aggregate.columns),
   ]
 

@@ -35,6 +35,14 @@ struct Options {
       name: "--replications", valueName: "N", isRepeatable: false, commands: [.run, .validate],
       help: "so many runs of each method and point, each with random numbers of its own"),
     Definition(
+      name: "--precision", valueName: "SHARE", isRepeatable: false, commands: [.run],
+      help:
+        "more replications until the 95 % interval of the throughput is within ± SHARE, such as 1%; METRIC=1% for another"
+    ),
+    Definition(
+      name: "--max-replications", valueName: "N", isRepeatable: false, commands: [.run],
+      help: "with --precision: so many replications at most (default: 1000)"),
+    Definition(
       name: "--jobs", valueName: "N", isRepeatable: false, commands: [.run, .check],
       help: "so many runs at a time (default: all cores); changes no byte of the results"),
     Definition(

@@ -9,6 +9,7 @@ struct RunCommand {
   private let files: [ScenarioFile]
   private let overrides: [ScenarioReader.Override]
   private let methods: [String]
+  private let precision: PrecisionOptions?
   private let jobs: Int
   private let outFolder: String?
   private let format: OutputFormat
@@ -27,6 +28,7 @@ struct RunCommand {
     sets = options.all("--set")
     overrides = try options.overrides()
     methods = options.all("--method")
+    precision = try options.precision()
     jobs = try options.jobs()
     outFolder = options.value("--out")
     isQuiet = options.has("--quiet")
@@ -63,7 +65,8 @@ struct RunCommand {
     defer { if let finished { show(finished) } }
     for (index, scenario) in loaded.enumerated() {
       do {
-        let (result, folder) = try results(of: scenario)
+        let (result, folder, isPrecise) = try results(of: scenario)
+        if !isPrecise { code = .answerIsNo }
         if format == .table {
           showSheet(of: result, folder: folder, isFirst: index == 0)
         } else {
@@ -82,13 +85,15 @@ struct RunCommand {
   }
 
   /// Runs one scenario and writes its results.
-  private func results(of loaded: LoadedScenario) throws -> (ExperimentResult, folder: String) {
+  private func results(of loaded: LoadedScenario) throws -> (
+    ExperimentResult, folder: String, isPrecise: Bool
+  ) {
     let folder = ResultsFolder(path: folder(of: loaded.file))
     try folder.prepare()
-    let result = try ExperimentRun(console, isQuiet: isQuiet, sets: sets).run(
-      loaded.scenario, loaded.file, jobs: jobs)
+    let (result, isPrecise) = try ExperimentRun(console, isQuiet: isQuiet, sets: sets).run(
+      loaded.scenario, loaded.file, until: precision, jobs: jobs)
     try folder.write(try result.files(scenarioBytes: loaded.bytes))
-    return (result, folder.path)
+    return (result, folder.path, isPrecise)
   }
 
   private func tellHowToGoOn(_ rest: [ScenarioFile]) {
@@ -97,7 +102,7 @@ struct RunCommand {
   }
 
   /// Whether it is the committed experiment and not a variation of it.
-  private var isPlain: Bool { overrides.isEmpty && methods.isEmpty }
+  private var isPlain: Bool { overrides.isEmpty && methods.isEmpty && precision == nil }
 
   private func folder(of file: ScenarioFile) -> String {
     if let outFolder { return "\(outFolder)/\(file.name)" }

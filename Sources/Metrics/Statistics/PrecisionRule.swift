@@ -39,6 +39,11 @@ public struct PrecisionRule: Hashable, Sendable {
     self.limit = limit
   }
 
+  /// The metric of a run; `nil` where it was not measured.
+  public func value(of report: RunReport) -> Double? {
+    SummaryColumns.all.first { $0.column.name == metric }?.value(report).asNumber
+  }
+
   /// Whether one method is precise enough. So is one whose metric was never measured: there is nothing to wait for. A
   /// mean of 0 without any spread is.
   public func isReached(by sample: SampleStatistics) -> Bool {

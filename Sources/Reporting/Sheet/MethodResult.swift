@@ -1,4 +1,5 @@
 import EventKernel
+import Metrics
 
 /// The replications of one method at one sweep point, taken together. It keeps sums and extremes and no runs, so that
 /// a million of them take the room of one.
@@ -64,6 +65,7 @@ struct MethodResult: Sendable {
   private(set) var throughputRange: ClosedRange<Double>
   private var isProvenSoFar = true
   private var throughputs = Mean()
+  private var throughputSample = SampleStatistics()
   private var latencies = Mean()
   private var blockedRatios = Mean()
   private var controlCount: Int64 = 0
@@ -101,6 +103,7 @@ struct MethodResult: Sendable {
     throughputRange =
       min(throughputRange.lowerBound, run.throughput)...max(throughputRange.upperBound, run.throughput)
     throughputs.add(run.throughput)
+    throughputSample.add(run.throughput)
     latencies.add(run.latencyP99)
     blockedRatios.add(run.blockedRatio)
     controlCount += run.controlCount
@@ -121,6 +124,8 @@ struct MethodResult: Sendable {
 
   /// Means over the replications, per second.
   var throughput: Double { throughputs.value ?? 0 }
+  /// Half the width of the 95 % interval of the throughput; `nil` of one run.
+  var throughputHalfWidth: Double? { throughputSample.halfWidth }
   /// The mean over the replications that processed anything, seconds.
   var latencyP99: Double? { latencies.value }
   var blockedRatio: Double? { blockedRatios.value }

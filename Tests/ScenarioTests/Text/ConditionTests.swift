@@ -28,7 +28,7 @@ private func value(_ text: String) -> ConditionValue {
     ("3 < 2 and 1 < 2 or 3 < 2", false), ("not 1 < 2 or 2 < 1", false), ("not (1 > 2 or 2 < 1)", true),
     ("not not true", true), ("1 <= 1 and 1 >= 1 and 1 != 2", true), ("2 > 2 or 2 < 2", false),
   ])
-  func `products bind tighter than sums, and sums tighter than comparisons`(text: String, expected: Bool) throws {
+  func `products bind tighter than sums, and sums than comparisons`(text: String, expected: Bool) throws {
     #expect(try holds(text) == expected)
   }
 
