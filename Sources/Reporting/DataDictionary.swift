@@ -46,7 +46,7 @@ public struct DataDictionary: Sendable {
       columns: ResultTables.kickColumns),
     File(
       name: "aggregate.csv",
-      row: "One row is one metric of one method at one sweep point. Only where there are several replications.",
+      row: "One row is one metric of one method at one point. Only where there are several replications.",
       columns: Aggregate.columns),
   ]
 

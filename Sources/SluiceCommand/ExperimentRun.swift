@@ -7,7 +7,7 @@ import SpreadModel
 struct ExperimentRun {
   private let console: Console
   private let isQuiet: Bool
-  /// `--set` options as they were given, for the command that repeats a run.
+  /// `--set` and sweeps as they were given, for the command that repeats a run.
   private let sets: [String]
 
   init(_ console: Console, isQuiet: Bool, sets: [String] = []) {
@@ -90,7 +90,7 @@ struct ExperimentRun {
 
   private func command(_ run: RunIdentity, _ scenario: Scenario, _ file: ScenarioFile) -> String {
     let words =
-      ["sluice", "run", file.path] + sets.flatMap { ["--set", $0] }
+      ["sluice", "run", file.path] + sets
       + ["--method", run.label, "--seed", "\(scenario.seed)", "--replications", "\(run.replication + 1)"]
     return Options.shellLine(words)
   }
