@@ -100,4 +100,17 @@ import Testing
     #expect(try workspace.sluice("run", scenario, "--replications", "1").code == 0)
     #expect(!workspace.listing.contains("results/runs/swept/aggregate.csv"))
   }
+
+  @Test func `parts that are joined have the same statistics as one run`() throws {
+    let words = ["run", "scenarios/swept.json5", "--replications", "3", "--quiet"]
+    #expect(try workspace.sluice(words + ["--out", "whole"]).code == 0)
+    for part in ["1/2", "2/2"] {
+      #expect(try workspace.sluice(words + ["--out", "parts", "--shard", part]).code == 0)
+    }
+    let merged = try workspace.sluice("merge", "parts/swept", "--quiet")
+    #expect(merged.code == 0 && merged.out.contains("kicks.csv, aggregate.csv · "))
+    for file in ["aggregate.csv", "manifest.json", "summary.csv"] {
+      #expect(try workspace.read("parts/swept/\(file)") == workspace.read("whole/swept/\(file)"))
+    }
+  }
 }
