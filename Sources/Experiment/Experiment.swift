@@ -51,6 +51,8 @@ public struct Experiment: Sendable {
     let identity = RunIdentity(
       scenario: scenario.name, point: planned.point.index, label: planned.method.label,
       replication: planned.replication)
+    // A short run asks too late, and a plan may have many of them.
+    guard !isCancelled() else { return .failure(.stopped(identity, .cancelled)) }
     switch planned.method.method.run(description, nil, isCancelled) {
     case .failure(let failure): return .failure(.stopped(identity, failure))
     case .success(let outcome):

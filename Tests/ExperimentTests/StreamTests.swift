@@ -86,6 +86,21 @@ import Testing
         ))
   }
 
+  @Test func `runs too short to ask are cancelled too`() throws {
+    let experiment = Experiment(try sampleScenario(top: "replications: 500, sweep: { duration: [\"1ms\"] },"))
+    let count = Atomic(0)
+    var handed = 0
+    let failure = experiment.stream(
+      jobs: 1, isCancelled: { count.load(ordering: .relaxed) >= 100 },
+      make: { _ in count.add(1, ordering: .relaxed) }, whileWaiting: {}
+    ) { _ in handed += 1 }
+    #expect(handed == 100)
+    #expect(
+      failure
+        == .stopped(
+          RunIdentity(scenario: "s", point: 0, label: "hope-and-pray", replication: 100), .cancelled))
+  }
+
   @Test func `an error of the reader ends the runs that are under way`() throws {
     let long = try sampleScenario(
       top: "sweep: { duration: [\"1ms\", \"1000h\"] },", methods: "\"agreed-ack\"")

@@ -6,11 +6,15 @@ import Testing
   private let workspace: Workspace
   private let whole: Workspace.Outcome
   private let results: [String: Data]
+  /// What an uninterrupted run took, in microseconds, so that kills are spread over it on any machine.
+  private let duration: Int
 
   init() throws {
     workspace = try Workspace()
     try workspace.write(Sample.many, to: "s.json5")
+    let start = ContinuousClock.now
     whole = try workspace.sluice("run", "s.json5", "--out", "whole")
+    duration = Int((ContinuousClock.now - start) / .microseconds(1))
     results = try workspace.results("whole/s")
   }
 
@@ -31,7 +35,7 @@ import Testing
       let running = try workspace.start(
         ["run", "s.json5", "--resume", "--quiet", "--out", out, "--jobs", "\(jobs)"])
       // Some die while they start, some late; once there were kills enough they may live.
-      let microseconds = killed < kills ? UInt32(random.next() % 400_000) : 0
+      let microseconds = Int(random.next() % UInt64(duration + duration / 4))
       let deadline = ContinuousClock.now + .microseconds(microseconds)
       while running.isRunning, killed < kills, ContinuousClock.now < deadline { usleep(500) }
       if killed < kills { running.kill() }
@@ -47,7 +51,7 @@ import Testing
       #expect(!workspace.listing.contains { $0.hasPrefix("\(out)/s/.") }, "seed \(seed)")
       finished += 1
     }
-    #expect(killed == kills && keptSome > kills / 4, "seed \(seed)")
+    #expect(killed == kills && keptSome > 0, "seed \(seed)")
   }
 
   /// What a program leaves that dies just before its end: everything is done but the last renaming.

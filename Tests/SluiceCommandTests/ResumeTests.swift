@@ -11,23 +11,17 @@ import Testing
 
   private static let journal = "o/s/.unfinished/runs.jsonl"
 
-  /// Runs until something is kept, and kills.
+  /// Runs until a file may grow no more: some dozen runs are kept, not all.
   private func leaveUnfinished(_ options: [String] = []) throws {
-    let running = try workspace.start(["run", "s.json5", "--out", "o", "--quiet", "--jobs", "1"] + options)
-    let deadline = ContinuousClock.now + .seconds(60)
-    while running.isRunning, ContinuousClock.now < deadline {
-      if let kept = try? workspace.read(Self.journal), kept.contains("\n") { break }
-      usleep(1_000)
-    }
-    running.kill()
-    #expect(running.finish().code == 9)
+    let stopped = try workspace.sluice(
+      ["run", "s.json5", "--out", "o", "--quiet", "--jobs", "1"] + options, after: "ulimit -f 24")
+    #expect(stopped.code == 73 && workspace.listing.contains(Self.journal))
   }
 
   @Test func `what is unfinished leaves old results as they were, and without resume it is replaced`() throws
   {
     #expect(try workspace.sluice("run", "s.json5", "--out", "o", "--quiet").code == 0)
     let old = try workspace.results("o/s")
-    try workspace.write(Sample.many.replacing("seed: 1", with: "seed: 2"), to: "s.json5")
     try leaveUnfinished(["--seed", "7"])
     #expect(try workspace.results("o/s") == old)
     let anew = try workspace.sluice("run", "s.json5", "--out", "o")
@@ -88,7 +82,7 @@ import Testing
 
   @Test func `a disk that is full is told, and what was finished is gone on with`() throws {
     let whole = try workspace.sluice("run", "s.json5", "--out", "whole", "--quiet")
-    // Blocks of 512 bytes; the largest of the files takes more than 40.
+    // Blocks of 512 bytes; the largest of the files takes more than 24.
     let full = try workspace.sluice(
       ["run", "s.json5", "--out", "o", "--jobs", "1"], after: "ulimit -f 24")
     #expect(full.code == 73 && full.out == "")
@@ -106,6 +100,15 @@ import Testing
     #expect(resumed.code == 0 && resumed.out.replacing("o/s", with: "whole/s") == whole.out)
     #expect(resumed.talk.hasSuffix(" s, \(kept) runs were there already\n"))
     #expect(try workspace.results("o/s") == workspace.results("whole/s"))
+  }
+
+  @Test func `what came before a run that reaches a limit is kept, and told`() throws {
+    try workspace.write(
+      Sample.random.replacing("sweep: {", with: "sweep: { \"limits.events\": [1000000, 10],"), to: "s.json5")
+    let outcome = try workspace.sluice("run", "s.json5", "--out", "o")
+    #expect(outcome.code == 65 && outcome.out == "")
+    #expect(outcome.talkLines.last == "12 of 24 runs of s are kept in o/s/.unfinished")
+    #expect(try workspace.read("o/s/.unfinished/summary.csv").split(separator: "\n").count == 13)
   }
 
   @Test func `a disk that is full from the begin leaves nothing behind`() throws {
