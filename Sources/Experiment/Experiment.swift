@@ -1,9 +1,7 @@
-import Dispatch
 import EventKernel
 import Metrics
 import Scenario
 import SpreadModel
-import Synchronization
 
 /// A scenario as a plan of runs: every point under every method in every replication, in this order.
 ///
@@ -11,67 +9,50 @@ import Synchronization
 ///
 /// Runs share nothing, so the number of jobs changes no byte of the result.
 public struct Experiment: Sendable {
-  /// One run of the plan.
-  private struct PlannedRun {
-    let point: ScenarioPoint
-    let method: NamedMethod
-    let replication: Int
-  }
-
   /// What is run.
   public let scenario: Scenario
-  private let plan: [PlannedRun]
+  let plan: RunPlan
 
   /// The plan of a scenario.
   public init(_ scenario: Scenario) {
     self.scenario = scenario
-    plan = scenario.points.flatMap { point in
-      point.methods.flatMap { method in
-        (0..<scenario.replicationCount).map { PlannedRun(point: point, method: method, replication: $0) }
-      }
-    }
+    plan = RunPlan(scenario)
+  }
+
+  /// Some of the runs of a scenario.
+  init(_ plan: RunPlan) {
+    scenario = plan.scenario
+    self.plan = plan
   }
 
   /// How many runs it has.
   public var runCount: Int { plan.count }
 
-  /// Runs the plan on up to `jobs` threads.
+  /// Runs the plan on up to `jobs` threads and keeps everything: for plans that fit into memory.
   ///
   /// - Parameter isCancelled: asked now and then by every run, from any thread.
   /// - Throws: the first failure in the order of the plan. Runs that come after a failed one may not have run.
   public func run(
     jobs: Int, isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(ExperimentFailure) -> ExperimentResult {
-    let slots = Mutex([Result<RunReport, ExperimentFailure>?](repeating: nil, count: plan.count))
-    let next = Atomic(0)
-    let hasFailed = Atomic(false)
-    DispatchQueue.concurrentPerform(iterations: max(1, min(jobs, plan.count))) { _ in
-      while !hasFailed.load(ordering: .relaxed) {
-        let index = next.add(1, ordering: .relaxed).oldValue
-        guard index < plan.count else { return }
-        let result = run(plan[index], isCancelled: isCancelled)
-        if case .failure = result { hasFailed.store(true, ordering: .relaxed) }
-        slots.withLock { $0[index] = result }
-      }
-    }
-    let results = slots.withLock { $0 }
     var reports: [RunReport] = []
-    reports.reserveCapacity(plan.count)
-    for result in results {
-      guard let result else { continue }
-      reports.append(try result.get())
+    let failure = stream(jobs: jobs, isCancelled: isCancelled, make: { $0 }, whileWaiting: {}) {
+      reports.append($0)
     }
+    if let failure { throw failure }
     return ExperimentResult(scenario: scenario, reports: reports)
   }
 
-  private func run(
-    _ planned: PlannedRun, isCancelled: @Sendable () -> Bool
+  func run(
+    _ planned: RunPlan.Run, isCancelled: @Sendable () -> Bool
   ) -> Result<RunReport, ExperimentFailure> {
     var description = planned.point.run
     description.replication = planned.replication
     let identity = RunIdentity(
       scenario: scenario.name, point: planned.point.index, label: planned.method.label,
       replication: planned.replication)
+    // A short run asks too late, and a plan may have many of them.
+    guard !isCancelled() else { return .failure(.stopped(identity, .cancelled)) }
     switch planned.method.method.run(description, nil, isCancelled) {
     case .failure(let failure): return .failure(.stopped(identity, failure))
     case .success(let outcome):
@@ -116,9 +97,15 @@ public struct ExperimentResult: Sendable {
   init(scenario: Scenario, reports: [RunReport]) {
     self.scenario = scenario
     self.reports = reports
-    var tables = ResultTables()
+    var tables = ResultTables(scenario.recordedTables)
     for report in reports { tables.append(report) }
     self.tables = tables
+  }
+
+  /// The tables that are written: with replications also their statistics.
+  public var writtenTables: [ResultTable] {
+    let isRepeated = reports.contains { $0.run.replication > 0 }
+    return tables.all + (isRepeated ? [Aggregate.table(of: tables.summary)] : [])
   }
 
   /// A hash of all trajectories, in the order of the plan.
@@ -130,4 +117,11 @@ public struct ExperimentResult: Sendable {
 
   /// Messages of all kinds delivered to sessions, over all runs.
   public var deliveryCount: Int64 { reports.reduce(0) { $0 + $1.outcome.deliveries } }
+}
+
+extension Scenario {
+  /// The tables on request that some point asks for.
+  public var recordedTables: RecordedTables {
+    points.reduce(into: []) { $0.formUnion(RecordedTables($1.run.recording)) }
+  }
 }

@@ -10,9 +10,9 @@ public struct ResultTables: Sendable {
   /// One row per kick.
   public private(set) var kicks = ResultTable(name: "kicks", columns: kickColumns)
 
-  /// One row per member and instant; `nil` where no run has a timeline.
+  /// One row per member and instant; `nil` where no timeline was asked for.
   public private(set) var timeline: ResultTable?
-  /// One row per step of a message or a daemon; `nil` where no run keeps its events.
+  /// One row per step of a message or a daemon; `nil` where events were not asked for.
   public private(set) var events: ResultTable?
 
   /// The columns of `summary.csv`.
@@ -27,7 +27,11 @@ public struct ResultTables: Sendable {
   public static let eventColumns = EventColumns.all.map(\.column)
 
   /// Empty tables.
-  public init() {}
+  /// - Parameter recorded: those that are there besides the three.
+  public init(_ recorded: RecordedTables = []) {
+    if recorded.contains(.timeline) { timeline = ResultTable(name: "timeline", columns: Self.timelineColumns) }
+    if recorded.contains(.events) { events = ResultTable(name: "events", columns: Self.eventColumns) }
+  }
 
   /// Adds the rows of a run.
   public mutating func append(_ report: RunReport) {
@@ -38,28 +42,34 @@ public struct ResultTables: Sendable {
     for kick in report.outcome.kicks {
       kicks.append(KickColumns.all.map { $0.value(report, kick) })
     }
-    appendRecording(of: report)
-  }
-
-  private mutating func appendRecording(of report: RunReport) {
-    if report.run.recording.timeline != nil {
-      var table = timeline ?? ResultTable(name: "timeline", columns: Self.timelineColumns)
-      timeline = nil
-      for point in report.outcome.timeline {
-        table.append(TimelineColumns.all.map { $0.value(report, point) })
-      }
-      timeline = table
+    for point in report.outcome.timeline {
+      timeline?.append(TimelineColumns.all.map { $0.value(report, point) })
     }
-    if report.run.recording.keepsEvents, let journal = report.outcome.journal {
-      var table = events ?? ResultTable(name: "events", columns: Self.eventColumns)
-      events = nil
+    if events != nil, let journal = report.outcome.journal {
       for event in EventColumns.events(of: journal) {
-        table.append(EventColumns.all.map { $0.value(report, event) })
+        events?.append(EventColumns.all.map { $0.value(report, event) })
       }
-      events = table
     }
   }
 
   /// All there are, in the order of the documentation.
   public var all: [ResultTable] { [summary, members, kicks] + [timeline, events].compactMap { $0 } }
+}
+
+/// The tables that are there on request.
+public struct RecordedTables: OptionSet, Codable, Hashable, Sendable {
+  public let rawValue: Int
+  public init(rawValue: Int) { self.rawValue = rawValue }
+
+  /// `timeline.csv`.
+  public static let timeline = RecordedTables(rawValue: 1)
+  /// `events.csv`.
+  public static let events = RecordedTables(rawValue: 2)
+
+  /// What a run gives rows for.
+  public init(_ recording: Recording) {
+    self = []
+    if recording.timeline != nil { insert(.timeline) }
+    if recording.keepsEvents { insert(.events) }
+  }
 }

@@ -34,7 +34,7 @@ public struct DataDictionary: Sendable {
     }
   }
 
-  /// The three files of every result folder, and those on request.
+  /// The files of every result folder, and those that are there on request or where there is reason to.
   public static let files = [
     File(
       name: "summary.csv", row: "One row is one run: sweep point × method × replication.",
@@ -44,6 +44,10 @@ public struct DataDictionary: Sendable {
       name: "kicks.csv",
       row: "One row is one kick, with what stood in the queue. A scenario without kicks has only the header.",
       columns: ResultTables.kickColumns),
+    File(
+      name: "aggregate.csv",
+      row: "One row is one metric of one method at one point. Only where there are several replications.",
+      columns: Aggregate.columns),
     File(
       name: "timeline.csv",
       row:

@@ -34,6 +34,20 @@ public enum HumanNumber {
     number.isFinite ? significant(number) + " /s" : none
   }
 
+  /// So many per second, give or take: `896 ± 3 /s`, the latter rounded up to the decimals of the former.
+  public static func rate(perSecond number: Double, halfWidth: Double) -> String {
+    let size = max(number.magnitude, halfWidth)
+    guard number.isFinite, halfWidth.isFinite, size < 0x1p53,
+      let decimals = powersOfTen.firstIndex(where: {
+        (number == 0 ? halfWidth : number.magnitude) * $0 >= 99.95
+      })
+        ?? (size == 0 ? 0 : nil),
+      halfWidth * powersOfTen[decimals] < 0x1p53
+    else { return rate(perSecond: number) }
+    let width = (halfWidth * powersOfTen[decimals]).rounded(.up) / powersOfTen[decimals]
+    return "\(significant(number)) ± \(width == 0 ? "0" : fixed(width, decimals: decimals)) /s"
+  }
+
   /// A length of time or an instant: seconds from a tenth on, below it the unit that leaves less than a thousand.
   public static func time(seconds: Double) -> String {
     guard seconds.isFinite else { return none }

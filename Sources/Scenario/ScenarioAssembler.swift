@@ -39,7 +39,7 @@ final class ScenarioAssembler {
     let question = reader.text("question") ?? ""
     let seed = reader.whole("seed", in: 0...Int.max) ?? 1
     let replications = reader.whole("replications", in: 1...ScenarioReader.runLimit) ?? 1
-    let combinations = Sweep(reader.value("sweep"), decoder).combinations
+    let combinations = Sweep(reader.value("sweep"), decoder, of: root).combinations
     keep(decoder, isRepetition: false)
 
     let first = point(0, combinations[0])

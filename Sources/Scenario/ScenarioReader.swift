@@ -8,14 +8,22 @@ import SpreadModel
 ///
 /// All problems are found at once, each with its place, rule and repair; nothing is returned unless there is none.
 public struct ScenarioReader: Sendable {
-  /// A change to the file's tree: `--set`, `--seed` and the like.
+  /// A change to the file's tree: `--set`, `--seed`, `--sweep` and the like.
   public struct Override: Sendable {
+    enum Purpose: Sendable { case value, sweep, condition }
+
+    let purpose: Purpose
     /// Components of the key.
     public let path: [String]
     /// The new value.
     public let value: Node
     /// `members.slow.process`, `5ms`, from an option of that name.
     public init(path: [String], value: Node) {
+      self.init(.value, path, value)
+    }
+
+    init(_ purpose: Purpose, _ path: [String], _ value: Node) {
+      self.purpose = purpose
       self.path = path
       self.value = value
     }
@@ -26,9 +34,9 @@ public struct ScenarioReader: Sendable {
   public static let pointLimit = 10_000
   /// Runs that one scenario may ask for: points × methods × replications.
   public static let runLimit = 1_000_000
-  /// Rows of `members.csv`, runs × members, that one scenario may ask for: a row and what it is made from take about
-  /// 1 KiB until the results are written.
-  public static let memberRowLimit = 2_000_000
+  /// Rows of `members.csv`, runs × members, that one scenario may ask for: a row takes about 200 bytes of the disk,
+  /// all of them 20 GB. Memory does not grow with them.
+  public static let memberRowLimit = 100_000_000
   /// Simulated time that a run may have: 31 years, so that no sum of times overflows.
   public static let durationLimit = Interval(nanoseconds: 1_000_000_000_000_000_000)
 
@@ -53,8 +61,7 @@ public struct ScenarioReader: Sendable {
     }
     for change in overrides {
       do {
-        try root.set(change.path, to: change.value)
-        root.stopSweeping(change.path.joined(separator: "."))
+        try root.apply(change)
       } catch {
         diagnostics.append(
           Diagnostic(.error, origin: change.value.origin, place: nil, message: error.message))
@@ -75,13 +82,6 @@ extension Catalogue {
 }
 
 extension Node {
-  /// A key that is set from outside is swept no more.
-  mutating func stopSweeping(_ key: String) {
-    guard var members, let index = members.firstIndex(where: { $0.key == "sweep" }) else { return }
-    members[index].node = members[index].node.without(key)
-    kind = .object(members)
-  }
-
   /// The object without a key.
   func without(_ key: String) -> Node {
     guard let members else { return self }

@@ -64,7 +64,7 @@ struct CheckCommand {
   /// The results of one scenario; `nil` after Ctrl-C.
   private func result(of loaded: LoadedScenario) throws -> ExperimentResult? {
     do {
-      return try ExperimentRun(console, isQuiet: true).run(loaded.scenario, loaded.file, jobs: jobs)
+      return try ExperimentRun(console, isQuiet: true).run(loaded.scenario, loaded.file, jobs: jobs).0
     } catch ExitCode.interrupted {
       console.say("interrupted; \(isUpdate ? "what was updated stays" : "nothing was changed"), check again")
       return nil
@@ -130,7 +130,8 @@ struct CheckCommand {
   private func mentionOrphans() {
     let known = Set(files.map(\.committedFolder))
     let found = (try? FileManager.default.subpathsOfDirectory(atPath: "results")) ?? []
-    let orphans = found.filter { $0.hasSuffix("/manifest.json") && !$0.hasPrefix("runs/") }.sorted()
+    let orphans = found.filter { $0.hasSuffix("/manifest.json") && !$0.hasPrefix("runs/") }
+      .filter { !$0.contains("/.") }.sorted()
       .map { "results/" + $0.dropLast("/manifest.json".count) }
       .filter { !known.contains($0) }
     for orphan in orphans where !isQuiet { console.say("\(orphan) belongs to no scenario below scenarios/") }

@@ -1,10 +1,11 @@
 /// The commands that work.
 enum Command: String, CaseIterable {
-  case run, check, validate, methods
+  case run, merge, check, validate, methods
 
   var synopsis: String {
     switch self {
     case .run: "sluice run SCENARIO..."
+    case .merge: "sluice merge FOLDER..."
     case .check: "sluice check [SCENARIO...]"
     case .validate: "sluice validate SCENARIO..."
     case .methods: "sluice methods [NAME]"
@@ -14,6 +15,7 @@ enum Command: String, CaseIterable {
   var purpose: String {
     switch self {
     case .run: "run every method of a scenario; the sheet on stdout, CSVs in results/"
+    case .merge: "join the parts that \"sluice run --shard\" has left in a results folder"
     case .check: "run again and compare with the committed results and expectations"
     case .validate: "read and check only; all problems at once"
     case .methods: "the catalogue of flow-control methods, or one of them with its parameters"

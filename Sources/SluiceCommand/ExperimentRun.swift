@@ -7,7 +7,7 @@ import SpreadModel
 struct ExperimentRun {
   private let console: Console
   private let isQuiet: Bool
-  /// `--set` options as they were given, for the command that repeats a run.
+  /// `--set` and sweeps as they were given, for the command that repeats a run.
   private let sets: [String]
 
   init(_ console: Console, isQuiet: Bool, sets: [String] = []) {
@@ -16,25 +16,38 @@ struct ExperimentRun {
     self.sets = sets
   }
 
+  /// - Parameter precision: what is wanted, if more replications are to be run until it is reached.
+  /// - Returns: the runs, and whether they are as precise as was wanted, which is told.
   /// - Throws: `interrupted`, which its caller tells, or another code that has been told.
-  func run(_ scenario: Scenario, _ file: ScenarioFile, jobs: Int) throws(ExitCode) -> ExperimentResult {
+  func run(
+    _ scenario: Scenario, _ file: ScenarioFile, until precision: PrecisionOptions? = nil, jobs: Int
+  ) throws(ExitCode) -> (ExperimentResult, isPrecise: Bool) {
     let clock = ContinuousClock()
     let start = clock.now
-    let outcome: Result<ExperimentResult, ExperimentFailure>
+    let outcome: Result<(ExperimentResult, [PointPrecision]), ExperimentFailure>
     do {
-      outcome = .success(try Experiment(scenario).run(jobs: jobs) { Interrupt.wasAsked })
+      let experiment = Experiment(scenario)
+      if let rule = precision?.rule(replications: scenario.replicationCount) {
+        outcome = .success(try experiment.run(until: rule, jobs: jobs) { Interrupt.wasAsked })
+      } else {
+        outcome = .success((try experiment.run(jobs: jobs) { Interrupt.wasAsked }, []))
+      }
     } catch {
       outcome = .failure(error)
     }
     switch outcome {
-    case .success(let result):
+    case .success((let result, let points)):
       if !isQuiet {
         let seconds = (clock.now - start) / .seconds(1)
         console.say(
           "\(scenario.name): \(HumanCount.text(result.deliveryCount)) deliveries in \(HumanCount.seconds(seconds))"
         )
       }
-      return result
+      let isPrecise = points.allSatisfy(\.missed.isEmpty)
+      if let precision, !isQuiet || !isPrecise {
+        for line in precision.lines(points, of: scenario) { console.say(line) }
+      }
+      return (result, isPrecise)
     case .failure(let failure): throw tell(failure, scenario, file)
     }
   }
@@ -77,7 +90,7 @@ struct ExperimentRun {
 
   private func command(_ run: RunIdentity, _ scenario: Scenario, _ file: ScenarioFile) -> String {
     let words =
-      ["sluice", "run", file.path] + sets.flatMap { ["--set", $0] }
+      ["sluice", "run", file.path] + sets
       + ["--method", run.label, "--seed", "\(scenario.seed)", "--replications", "\(run.replication + 1)"]
     return Options.shellLine(words)
   }

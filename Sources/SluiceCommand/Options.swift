@@ -18,6 +18,14 @@ struct Options {
       name: "--set", valueName: "KEY=VALUE", isRepeatable: true, commands: [.run, .validate],
       help: "try another value of any scenario key: --set members.slow.process=5ms"),
     Definition(
+      name: "--sweep", valueName: "KEY=VALUES", isRepeatable: true, commands: [.run, .validate],
+      help:
+        "every value of a key: KEY=1,2,5, KEY=10..100:10 (step) or KEY=1ms..1s*10 (factor); several make a grid"
+    ),
+    Definition(
+      name: "--where", valueName: "CONDITION", isRepeatable: true, commands: [.run, .validate],
+      help: "only points of the sweep for which it holds: --where 'session.maxSessionMessages >= 1000'"),
+    Definition(
       name: "--method", valueName: "NAME", isRepeatable: true, commands: [.run, .validate],
       help: "run only this method, by name or label; may be repeated"),
     Definition(
@@ -27,16 +35,30 @@ struct Options {
       name: "--replications", valueName: "N", isRepeatable: false, commands: [.run, .validate],
       help: "so many runs of each method and point, each with random numbers of its own"),
     Definition(
+      name: "--precision", valueName: "SHARE", isRepeatable: false, commands: [.run],
+      help:
+        "more replications until the 95 % interval of the throughput is within ± SHARE, such as 1%; METRIC=1% for another"
+    ),
+    Definition(
+      name: "--max-replications", valueName: "N", isRepeatable: false, commands: [.run],
+      help: "with --precision: so many replications at most (default: 1000)"),
+    Definition(
       name: "--jobs", valueName: "N", isRepeatable: false, commands: [.run, .check],
       help: "so many runs at a time (default: all cores); changes no byte of the results"),
     Definition(
-      name: "--out", valueName: "DIR", isRepeatable: false, commands: [.run],
+      name: "--out", valueName: "DIR", isRepeatable: false, commands: [.run, .merge],
       help: "write the CSVs there, one folder a scenario, in place of results/"),
     Definition(
-      name: "--timeline", valueName: "PERIOD", isRepeatable: false, commands: [.run],
+      name: "--resume", valueName: nil, isRepeatable: false, commands: [.run],
+      help: "go on with the runs that an interrupted command has kept"),
+    Definition(
+      name: "--shard", valueName: "I/N", isRepeatable: false, commands: [.run],
+      help: "run the I-th of N parts of the runs; \"sluice merge\" joins them"),
+    Definition(
+      name: "--timeline", valueName: "PERIOD", isRepeatable: false, commands: [.run, .validate],
       help: "write timeline.csv, the members' states every PERIOD (100ms), or at each change (change)"),
     Definition(
-      name: "--events", valueName: nil, isRepeatable: false, commands: [.run],
+      name: "--events", valueName: nil, isRepeatable: false, commands: [.run, .validate],
       help: "write events.csv, every step of every message"),
     Definition(
       name: "--format", valueName: "FORMAT", isRepeatable: false, commands: [.run],
@@ -100,8 +122,15 @@ struct Options {
   }
 
   /// The options as they were given, arguments apart.
-  var words: [String] {
-    Self.definitions.flatMap { definition in
+  var words: [String] { words { _ in true } }
+
+  /// Those that change what is run: the ones that `validate` looks at too, and not every command.
+  var changes: [String] {
+    words { $0.commands.contains(.validate) && $0.commands != Set(Command.allCases) }
+  }
+
+  private func words(_ isWanted: (Definition) -> Bool) -> [String] {
+    Self.definitions.filter(isWanted).flatMap { definition in
       values[definition.name].map { given in
         definition.valueName == nil ? [definition.name] : given.flatMap { [definition.name, $0] }
       } ?? []

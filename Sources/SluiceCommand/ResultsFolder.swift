@@ -46,6 +46,11 @@ struct ResultsFolder {
         throw WriteProblem(
           "\(path)/\(file.name): cannot replace the file (\(String(cString: strerror(errno))))")
       }
+      // Of earlier results, they would belong to nothing.
+      for name in [AggregateFile.name] + RowFile.recordedNames
+      where !files.contains(where: { $0.name == name }) {
+        unlink("\(path)/\(name)")
+      }
     } catch {
       for file in files { try? FileManager.default.removeItem(atPath: stagedPath(file)) }
       // Only a folder that is empty can be removed so.
@@ -71,12 +76,21 @@ struct ResultFile {
 extension ExperimentResult {
   /// The files of the results folder.
   func files(scenarioBytes: [UInt8]) throws -> [ResultFile] {
-    let tables = tables.all.map { table in
+    let tables = writtenTables.map { table in
       var buffer = ByteBuffer()
       CSVFormat().write(table, into: &buffer)
       return ResultFile(name: "\(table.name).csv", bytes: buffer.bytes)
     }
-    let manifest = try Manifest(self, scenarioBytes: scenarioBytes, files: tables).json()
+    let entries = tables.map {
+      ($0.name, Manifest.FileEntry(bytes: $0.bytes.count, hash: ContentHash($0.bytes).hexadecimal))
+    }
+    let replications = reports.lazy.map { $0.run.replication + 1 }.max() ?? 0
+    let manifest = try Manifest(
+      Manifest.Head(
+        scenario, scenarioBytes: scenarioBytes, runs: reports.count, replications: replications),
+      fingerprint: fingerprint,
+      files: Dictionary(uniqueKeysWithValues: entries)
+    ).json()
     return tables + [ResultFile(name: "manifest.json", bytes: manifest)]
   }
 }
@@ -85,6 +99,10 @@ extension ExperimentResult {
 struct WriteProblem: Error {
   let message: String
   init(_ message: String) { self.message = message }
+  /// The system's reason, for what has begun well: neither permissions nor the folder are to blame.
+  init(_ path: String, reason code: Int32) {
+    message = "\(path): cannot write there (\(String(cString: strerror(code))))"
+  }
   init(_ path: String, _ error: any Error) {
     let reason = (error as NSError).localizedDescription
     message =

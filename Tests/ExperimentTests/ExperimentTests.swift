@@ -40,6 +40,16 @@ import Testing
     #expect(free.reports[0].outcome.members == free.reports[1].outcome.members)
   }
 
+  @Test func `the points of a sweep meet the same arrivals in the same replication`() throws {
+    // A longer queue of a session changes nothing as long as nobody is kicked and nothing blocks.
+    let top = "replications: 3, sweep: { \"session.maxSessionMessages\": [1000000, 2000000] },"
+    let result = try Experiment(sampleScenario(top: top, methods: "\"hope-and-pray\"")).run(jobs: 1)
+    let generated = result.reports.map { $0.outcome.members.map(\.generated) }
+    #expect(generated[0] == generated[3] && generated[1] == generated[4] && generated[2] == generated[5])
+    #expect(generated[0] != generated[1])
+    #expect(result.reports[0].outcome.members == result.reports[3].outcome.members)
+  }
+
   @Test(arguments: [1, 4])
   func `of several failures the first of the plan is told`(jobs: Int) throws {
     let scenario = try sampleScenario(top: "replications: 5, limits: { events: 10 },")

@@ -61,4 +61,19 @@ import Testing
     let range = MethodResult(.sample("m", throughput: 19.81), .sample("m", throughput: 20.25))
     #expect(range.throughputPhrase == "20.0 /s (19.8 to 20.3 in 2 runs)")
   }
+
+  @Test
+  func
+    `a mean throughput stands in the table with its 95 % interval, rounded up, where there are several runs`()
+  {
+    #expect(MethodResult(.sample("m", throughput: 19.81)).throughputEntry == "19.8 /s")
+    #expect(MethodResult(.sample("m"), .sample("m")).throughputEntry == "100 ± 0 /s")
+    // 12.706 · 0.311 / √2 = 2.795
+    let range = MethodResult(.sample("m", throughput: 19.81), .sample("m", throughput: 20.25))
+    #expect(range.throughputEntry == "20.0 ± 2.8 /s")
+    #expect(HumanNumber.rate(perSecond: 896.4, halfWidth: 2.1) == "896 ± 3 /s")
+    #expect(HumanNumber.rate(perSecond: 0, halfWidth: 0) == "0 ± 0 /s")
+    #expect(HumanNumber.rate(perSecond: 0, halfWidth: 0.25) == "0 ± 0.250 /s")
+    #expect(HumanNumber.rate(perSecond: 12_345.6, halfWidth: 1e300) == "12 346 /s")
+  }
 }

@@ -156,9 +156,9 @@ import Testing
              Throughput 331 /s (321 to 339 in 4 runs), 99 % of what was processed within 84.1 ms.
              Price: 17.3 % less throughput than hope-and-pray with 400 /s, which kicks slow in 4 of 4 runs, first at 1.48 s.
 
-        METHOD         KICKED                                QUEUE MAX  BOUND  THROUGHPUT  OF BEST      P99  SENDERS BLOCKED  CONTROL / DATA
-        agreed-ack     –                                      26 / 100  ✓ 81       331 /s   82.7 %  84.1 ms           24.3 %          0.0703
-        hope-and-pray  slow in 4 of 4 runs, first at 1.48 s  100 / 100  none       400 /s    100 %  0.220 s              0 %               0
+        METHOD         KICKED                                QUEUE MAX  BOUND   THROUGHPUT  OF BEST      P99  SENDERS BLOCKED  CONTROL / DATA
+        agreed-ack     –                                      26 / 100  ✓ 81   331 ± 13 /s   82.7 %  84.1 ms           24.3 %          0.0703
+        hope-and-pray  slow in 4 of 4 runs, first at 1.48 s  100 / 100  none    400 ± 0 /s    100 %  0.220 s              0 %               0
 
         results/small/summary.csv, members.csv, kicks.csv · fingerprint \(fingerprint(reports))
 

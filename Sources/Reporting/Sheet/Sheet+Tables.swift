@@ -101,7 +101,7 @@ extension Sheet {
   private func performance(_ method: MethodResult, at point: SheetPoint) -> [TextGrid.Entry] {
     let best = point.bestThroughput
     return [
-      .init(HumanNumber.rate(perSecond: method.throughput)),
+      .init(method.throughputEntry),
       .init(best > 0 ? HumanNumber.share(method.throughput / best) : ""),
     ]
   }

@@ -3,7 +3,8 @@ import Metrics
 import SpreadModel
 
 extension SheetRun {
-  init(_ report: RunReport) {
+  /// What the sheet says of a finished run.
+  public init(_ report: RunReport) {
     let (run, outcome) = (report.run, report.outcome)
     let catalogue = Catalogue.entries
     point = report.point
@@ -37,6 +38,7 @@ extension SheetRun {
     dataCount = outcome.accepted
     isDeadlocked = outcome.isDeadlocked
     stuck = Stuck.all(of: report)
+    fingerprint = outcome.fingerprint.value
   }
 
   /// What a session may ever have to hold, proven; `nil` where nothing is.

@@ -22,7 +22,9 @@ enum ScenarioFormat {
         "methods", .list(.either([.text, .open])), required: "[\"hope-and-pray\", \"agreed-ack\"]",
         "The methods to run."),
       Field("record", .object(record), default: "{}", "What is written besides the totals."),
-      Field("sweep", .open, default: "{}", "Keys with lists of values; several keys make a grid."),
+      Field(
+        "sweep", .open, default: "{}",
+        "Keys with lists or ranges of values; several keys make a grid, those of a zip move together."),
       Field("expect", .list(.open), default: "[]", "What must come true."),
     ])
 
@@ -228,6 +230,15 @@ enum ScenarioFormat {
     fields: [
       Field("probability", .number, required: "0.5", "How often it is taken; all add up to 1."),
       Field("mean", .interval, required: "\"1ms\"", "Its mean."),
+    ])
+
+  static let sweepRange = Section(
+    title: "the range",
+    fields: [
+      Field("from", .either([.text, .number]), required: "10", "The first value."),
+      Field("to", .either([.text, .number]), required: "100", "The last value, where a step ends there."),
+      Field("step", .either([.text, .number]), "From one value to the next."),
+      Field("factor", .number, "How many times one value the next is."),
     ])
 
   static let range = Section(

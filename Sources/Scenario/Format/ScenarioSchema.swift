@@ -18,11 +18,14 @@ public enum ScenarioSchema {
     return writer.text + "\n"
   }
 
-  private static func section(_ section: Section) -> [(String, SchemaValue)] {
+  static func section(_ section: Section) -> [(String, SchemaValue)] {
     let properties = section.fields.map { field in
       var entries: [(String, SchemaValue)] = [("description", .text(description(field)))]
-      let isMethods = field.name == "methods" && section.title == ScenarioFormat.root.title
-      entries += isMethods ? methods : shape(field.shape)
+      switch field.name {
+      case "methods" where section.title == ScenarioFormat.root.title: entries += methods
+      case "sweep": entries += sweep
+      default: entries += shape(field.shape)
+      }
       return (field.name, SchemaValue.object(entries))
     }
     let required = section.fields.filter { $0.example != nil }.map { SchemaValue.text($0.name) }
@@ -87,7 +90,7 @@ public enum ScenarioSchema {
     return "\(field.meaning) Default: \(text)."
   }
 
-  private static func shape(_ shape: Field.Shape) -> [(String, SchemaValue)] {
+  static func shape(_ shape: Field.Shape) -> [(String, SchemaValue)] {
     switch shape {
     case .text, .interval, .rate, .size, .bandwidth: [("type", .text("string"))]
     case .flag: [("type", .text("boolean"))]
@@ -108,6 +111,7 @@ public enum ScenarioSchema {
 indirect enum SchemaValue {
   case text(String)
   case flag(Bool)
+  case number(Int)
   case list([SchemaValue])
   case object([(String, SchemaValue)])
 }
@@ -129,6 +133,7 @@ private struct SchemaWriter {
     case .text(let text):
       self.text += "\"\(text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
     case .flag(let flag): text += flag ? "true" : "false"
+    case .number(let number): text += String(number)
     case .list(let values): block("[", "]", values) { writer, value in writer.value(value) }
     case .object(let entries): object(entries)
     }

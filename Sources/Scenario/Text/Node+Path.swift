@@ -156,7 +156,7 @@ private struct Assignment {
 extension Node {
   /// What an entry of a list is called: a string, itself; its label, here or inside its only key; its name;
   /// in a keyed list, its only key.
-  fileprivate func name(isKeyed: Bool) -> String? {
+  func name(isKeyed: Bool) -> String? {
     if let string { return string }
     let key = isKeyed ? onlyKey : nil
     let innerLabel = key.flatMap { self[$0]?["label"]?.string }
@@ -164,7 +164,7 @@ extension Node {
   }
 
   /// The key of `{ "agreed-ack": … }`, where a label and modifiers may stand beside it.
-  fileprivate var onlyKey: String? {
+  var onlyKey: String? {
     let keys = (members ?? []).map(\.key).filter { !Node.keysBesideName.contains($0) }
     return keys.count == 1 ? keys[0] : nil
   }

@@ -13,7 +13,7 @@ extension Quantity {
   }
 
   /// U+00B5 is the micro sign of Latin-1 keyboards, U+03BC the Greek letter that Unicode prefers.
-  private static let durations = Kind(
+  static let durations = Kind(
     name: "a duration",
     units: nanosecondsPerUnit,
     variants: ["\u{B5}s": "us", "\u{3BC}s": "us"],

@@ -21,7 +21,7 @@ extension Quantity {
     return (ratio.numerator, ratio.denominator)
   }
 
-  private static let rates = Kind(
+  static let rates = Kind(
     name: "a rate",
     units: nanosecondsPerUnit.map { ("/" + $0.spelling, $0.scale) },
     variants: ["/\u{B5}s": "/us", "/\u{3BC}s": "/us"],

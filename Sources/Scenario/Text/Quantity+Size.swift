@@ -37,7 +37,7 @@ extension Quantity {
     return (ratio.numerator, ratio.denominator)
   }
 
-  private static let sizes = Kind(
+  static let sizes = Kind(
     name: "a size",
     units: [
       ("B", 1), ("kB", 1000), ("MB", 1_000_000), ("GB", 1_000_000_000),
@@ -50,7 +50,7 @@ extension Quantity {
     proposals: ["B", "kB", "KiB"],
     example: "400KiB")
 
-  private static let bandwidths = Kind(
+  static let bandwidths = Kind(
     name: "a bandwidth",
     units: [("bit/s", 1), ("kbit/s", 1000), ("Mbit/s", 1_000_000), ("Gbit/s", 1_000_000_000)],
     misspellings: [
@@ -60,6 +60,6 @@ extension Quantity {
     proposals: ["Mbit/s", "Gbit/s"],
     example: "1Gbit/s")
 
-  private static let shares = Kind(
+  static let shares = Kind(
     name: "a share", units: [("%", 1)], misspellings: ["percent": ["%"]], proposals: ["%"], example: "50%")
 }
