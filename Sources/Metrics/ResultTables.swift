@@ -17,12 +17,15 @@ public struct ResultTables: Sendable {
   /// The columns of `kicks.csv`.
   public static let kickColumns = KickColumns.all.map(\.column)
 
+  /// The row of a run in `summary.csv`.
+  public static func row(of report: RunReport) -> [Cell] { SummaryColumns.all.map { $0.value(report) } }
+
   /// Empty tables.
   public init() {}
 
   /// Adds the rows of a run.
   public mutating func append(_ report: RunReport) {
-    summary.append(SummaryColumns.all.map { $0.value(report) })
+    summary.append(Self.row(of: report))
     for index in report.run.members.indices {
       members.append(MemberColumns.all.map { $0.value(report, index) })
     }

@@ -1,10 +1,12 @@
 /// The commands that work.
 enum Command: String, CaseIterable {
-  case run, check, validate, methods
+  case run, compare, search, check, validate, methods
 
   var synopsis: String {
     switch self {
     case .run: "sluice run SCENARIO..."
+    case .compare: "sluice compare FOLDER [FOLDER]"
+    case .search: "sluice search SCENARIO"
     case .check: "sluice check [SCENARIO...]"
     case .validate: "sluice validate SCENARIO..."
     case .methods: "sluice methods [NAME]"
@@ -14,6 +16,8 @@ enum Command: String, CaseIterable {
   var purpose: String {
     switch self {
     case .run: "run every method of a scenario; the sheet on stdout, CSVs in results/"
+    case .compare: "two results folders, or the methods of one: paired differences with 95 % intervals"
+    case .search: "the largest or smallest value of a key for which a condition holds, or the best one"
     case .check: "run again and compare with the committed results and expectations"
     case .validate: "read and check only; all problems at once"
     case .methods: "the catalogue of flow-control methods, or one of them with its parameters"
