@@ -18,13 +18,15 @@ struct Options {
       name: "--set", valueName: "KEY=VALUE", isRepeatable: true, commands: [.run, .validate, .search],
       help: "try another value of any scenario key: --set members.slow.process=5ms"),
     Definition(
-      name: "--method", valueName: "NAME", isRepeatable: true, commands: [.run, .validate, .compare, .search],
+      name: "--method", valueName: "NAME", isRepeatable: true,
+      commands: [.run, .validate, .compare, .search],
       help: "only this method, by name or label; may be repeated"),
     Definition(
       name: "--seed", valueName: "N", isRepeatable: false, commands: [.run, .validate, .search],
       help: "other random numbers"),
     Definition(
-      name: "--replications", valueName: "N", isRepeatable: false, commands: [.run, .validate, .search],
+      name: "--replications", valueName: "N", isRepeatable: false,
+      commands: [.run, .validate, .search],
       help: "so many runs of each method and point, each with random numbers of its own"),
     Definition(
       name: "--jobs", valueName: "N", isRepeatable: false, commands: [.run, .check, .search],

@@ -44,7 +44,8 @@ public struct SearchAxis: Hashable, Sendable {
     guard high - low > 1 else { return nil }
     let isWide = low > 0 && high / low >= 4
     let center =
-      isWide ? Int64((Double(low).squareRoot() * Double(high).squareRoot()).rounded()) : low + (high - low) / 2
+      isWide
+      ? Int64((Double(low).squareRoot() * Double(high).squareRoot()).rounded()) : low + (high - low) / 2
     let least = max(low + 1, isWide ? low + (center - low) / 2 : low + (high - low + 3) / 4)
     let greatest = min(high - 1, isWide ? center + (center - low) : high - (high - low + 3) / 4)
     return Self.roundest(from: min(least, center), to: max(greatest, center), near: center)

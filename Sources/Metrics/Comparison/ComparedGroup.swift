@@ -31,7 +31,8 @@ public struct ComparedGroup: Sendable {
     let metrics = plan.metrics.count
     own = Array(repeating: Array(repeating: SampleStatistics(), count: metrics), count: plan.subjectCount)
     pairs = Array(
-      repeating: Array(repeating: Array(repeating: PairedStatistics(), count: metrics), count: plan.subjectCount),
+      repeating: Array(
+        repeating: Array(repeating: PairedStatistics(), count: metrics), count: plan.subjectCount),
       count: plan.reference == .first ? 1 : plan.subjectCount)
   }
 

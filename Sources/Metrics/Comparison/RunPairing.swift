@@ -77,7 +77,8 @@ public struct RunPairing {
       place = open[run.key] ?? begin(run.key)
       current[subject] = place
     }
-    var values = place.waiting.removeValue(forKey: run.replication) ?? Array(repeating: nil, count: plan.subjectCount)
+    var values =
+      place.waiting.removeValue(forKey: run.replication) ?? Array(repeating: nil, count: plan.subjectCount)
     values[subject] = run.values
     let complete = values.compactMap(\.self)
     if complete.count == plan.subjectCount {

@@ -32,7 +32,9 @@ public struct PairedStatistics: Hashable, Sendable {
 
   /// The ratio at both ends of the difference's 95 % interval; `nil` below two pairs, and where there is no ratio.
   public var ratioInterval: ClosedRange<Double>? {
-    guard let reference = reference.mean, reference > 0, let interval = difference.interval else { return nil }
+    guard let reference = reference.mean, reference > 0, let interval = difference.interval else {
+      return nil
+    }
     return (reference + interval.lowerBound) / reference...(reference + interval.upperBound) / reference
   }
 

@@ -18,7 +18,8 @@ struct ComparisonSentence {
     guard measured > 0 else { return "Nothing was measured in both." }
     if level == measured { return "\(name) is level with \(other) in everything." }
     if let single = sheet.counts[.oneRun], sheet.replications?.upperBound == 1 {
-      return "\(HumanNumber.count(single)) of \(HumanNumber.count(measured)) figures differ; with one run each nothing"
+      return
+        "\(HumanNumber.count(single)) of \(HumanNumber.count(measured)) figures differ; with one run each nothing"
         + " tells whether that is more than chance: take --replications."
     }
     let clearCount = sheet.counts.reduce(0) { $0 + ($1.key.isClear ? $1.value : 0) }
@@ -27,7 +28,8 @@ struct ComparisonSentence {
       let parts = [Comparison.Verdict.better, .worse, .more, .less, .level].compactMap { verdict in
         sheet.counts[verdict].map { "\(HumanNumber.count($0)) \(verdict.rawValue)" }
       }
-      return "\(name) against \(other) in \(HumanNumber.count(measured)) figures: \(parts.joined(separator: ", "))."
+      return
+        "\(name) against \(other) in \(HumanNumber.count(measured)) figures: \(parts.joined(separator: ", "))."
     }
     let told = sheet.clearRows.map { phrase($0.comparison) }.joined(separator: "; ")
     let rest = clearCount == measured ? "" : "; everything else is level"
@@ -55,6 +57,7 @@ struct ComparisonSentence {
     if single > 0, sheet.replications?.upperBound == 1 {
       return "With one run each nothing tells whether a difference is more than chance: take --replications."
     }
-    return "\(HumanNumber.count(count)) figures are worse than the best, \(HumanNumber.count(level)) level with it."
+    return
+      "\(HumanNumber.count(count)) figures are worse than the best, \(HumanNumber.count(level)) level with it."
   }
 }

@@ -46,7 +46,9 @@ extension ComparisonSheet {
   private static func difference(_ pairs: PairedStatistics) -> String {
     guard let mean = pairs.difference.mean else { return "" }
     let sign = mean > 0 ? "+" : ""
-    guard let width = pairs.difference.halfWidth else { return sign + HumanNumber.significant(mean) }
+    guard let width = pairs.difference.halfWidth, width > 0 else {
+      return sign + HumanNumber.significant(mean)
+    }
     return "\(sign)\(HumanNumber.significant(mean)) ± \(HumanNumber.significant(width))"
   }
 

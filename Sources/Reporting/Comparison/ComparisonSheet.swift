@@ -61,7 +61,8 @@ public struct ComparisonSheet {
   public mutating func append(_ group: ComparedGroup) {
     groupCount += 1
     let count = group.replicationCount
-    replications = min(replications?.lowerBound ?? count, count)...max(replications?.upperBound ?? count, count)
+    replications =
+      min(replications?.lowerBound ?? count, count)...max(replications?.upperBound ?? count, count)
     for comparison in group.comparisons where metrics.contains(comparison.metric) {
       let verdict = comparison.verdict
       rowCount += 1
@@ -109,9 +110,13 @@ public struct ComparisonSheet {
 
   private var facts: String {
     var facts: [String] = []
-    if groupCount > 1 { facts.append("\(HumanNumber.count(groupCount)) \(input.areMethods ? "points" : "groups")") }
+    if groupCount > 1 {
+      facts.append("\(HumanNumber.count(groupCount)) \(input.areMethods ? "points" : "points × methods")")
+    }
     if let replications {
-      let (least, most) = (HumanNumber.count(replications.lowerBound), HumanNumber.count(replications.upperBound))
+      let (least, most) = (
+        HumanNumber.count(replications.lowerBound), HumanNumber.count(replications.upperBound)
+      )
       facts.append(
         replications.upperBound == 1
           ? "one run each: no interval" : "\(least == most ? least : "\(least) to \(most)") replications")

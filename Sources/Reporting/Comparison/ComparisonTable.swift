@@ -4,7 +4,8 @@ import Metrics
 public enum ComparisonTable {
   /// The columns of ``row(_:in:subjects:)``.
   public static let columns = [
-    Column("sweep", .text, .neither, "The swept keys and their values at this point, key=value separated by `;`."),
+    Column(
+      "sweep", .text, .neither, "The swept keys and their values at this point, key=value separated by `;`."),
     Column("method", .text, .neither, "The method; empty where methods are compared."),
     Column("metric", .text, .neither, "A column of summary.csv."),
     Column("reference", .text, .neither, "What is compared with: a folder, or a method."),

@@ -103,7 +103,8 @@ public struct SearchReport: Sendable {
       columns: [
         Column("method", .text, .neither, "The method."), Column("key", .text, .neither, "What was varied."),
         Column("value", .text, .neither, "Its value."),
-        Column("role", .text, .neither, "`found`, `beyond`, `proven`, `again`, separated by `;`, or `looked at`."),
+        Column(
+          "role", .text, .neither, "`found`, `beyond`, `proven`, `again`, separated by `;`, or `looked at`."),
         Column("holds", .flag, .neither, "Whether every run fulfils the condition."),
         Column("runs", .count, .neither, "Runs of this value."),
         Column("failing_replication", .count, .neither, "The first run that does not; empty where all do."),

@@ -25,28 +25,32 @@ public struct SearchSheet {
 
   /// Appends the sheet as Markdown, for a pull request.
   public func writeMarkdown(into buffer: inout ByteBuffer) {
-    buffer.append("**\(MarkdownFormat.escaped(report.scenario))** · \(MarkdownFormat.escaped(report.question))\n\n")
+    buffer.append(
+      "**\(MarkdownFormat.escaped(report.scenario))** · \(MarkdownFormat.escaped(report.question))\n\n")
     answers.writeMarkdown(into: &buffer)
     for answer in report.answers where !evidence(of: answer).isEmpty {
       buffer.append("\n**\(MarkdownFormat.escaped(answer.label))**\n\n")
       grid(of: answer).writeMarkdown(into: &buffer)
     }
     for answer in report.answers {
-      for note in answer.notes { buffer.append("\nNote: \(MarkdownFormat.escaped("\(answer.label): \(note)"))\n") }
+      for note in answer.notes {
+        buffer.append("\nNote: \(MarkdownFormat.escaped("\(answer.label): \(note)"))\n")
+      }
     }
   }
 
   /// One line a method.
   private var answers: TextGrid {
     var grid = TextGrid(
-      [.init("METHOD"), .init(report.head, .right), .init("NOT ANY MORE", .right), .init("PROVEN", .right)]
+      [.init("METHOD"), .init(report.head, .right), .init("NOT AT", .right), .init("PROVEN", .right)]
         + report.metrics.map { .init($0.name, .right) } + [.init("RUNS", .right)])
     for answer in report.answers {
       let found = answer.probes.first { $0.roles.contains(.found) }
       let beyond = answer.probes.first { $0.roles.contains(.beyond) }
       grid.append(
         [
-          .init(answer.label), found.map { .init($0.value, .good) } ?? .init("none", .bad), .init(beyond?.value ?? ""),
+          .init(answer.label), found.map { .init($0.value, .good) } ?? .init("none", .bad),
+          .init(beyond?.value ?? ""),
           .init(answer.proven ?? "none"),
         ] + report.metrics.indices.map { .init(Self.text(found?.means[$0])) }
           + [.init(HumanNumber.count(answer.probes.reduce(0) { $0 + $1.runCount }))])
@@ -61,12 +65,16 @@ public struct SearchSheet {
 
   private func grid(of answer: SearchReport.Answer) -> TextGrid {
     var grid = TextGrid(
-      [.init("VALUE", .right), .init("IS")] + report.metrics.map { .init($0.name, .right) } + [.init("WHY NOT")])
+      [.init("VALUE", .right), .init("IS")] + report.metrics.map { .init($0.name, .right) } + [
+        .init("WHY NOT")
+      ])
     for probe in evidence(of: answer) {
       grid.append(
         [
           .init(probe.value),
-          .init(probe.roles.map(\.rawValue).joined(separator: ", "), probe.roles.contains(.found) ? .good : .plain),
+          .init(
+            probe.roles.map(\.rawValue).joined(separator: ", "), probe.roles.contains(.found) ? .good : .plain
+          ),
         ] + probe.means.map { .init(Self.text($0)) } + [.init(probe.reason ?? "", .bad)])
     }
     return grid

@@ -56,9 +56,11 @@ public struct QuantityRange: Hashable, Sendable {
     let ends = (String(text[..<dots.lowerBound]), String(text[dots.upperBound...]))
     let measures = (try Self.measure(ends.0), try Self.measure(ends.1))
     guard measures.0.dimension == measures.1.dimension else {
-      throw QuantityProblem("the ends of \(quoted(text)) are of different kinds; write both with a unit of one kind")
+      throw QuantityProblem(
+        "the ends of \(quoted(text)) are of different kinds; write both with a unit of one kind")
     }
-    let isWhole = measures.0.dimension == nil && [measures.0, measures.1].allSatisfy { $0.value.denominator == 1 }
+    let isWhole =
+      measures.0.dimension == nil && [measures.0, measures.1].allSatisfy { $0.value.denominator == 1 }
     let grain = measures.0.dimension.map(Grain.of) ?? (isWhole ? .whole : .number)
     low = try Self.steps(measures.0.value, ends.0, grain)
     high = try Self.steps(measures.1.value, ends.1, grain)
@@ -74,7 +76,8 @@ public struct QuantityRange: Hashable, Sendable {
   public func text(of steps: Int64) -> String {
     if steps == low { return lowText }
     if steps == high { return highText }
-    let unit = grain.units.first { Int128(steps) >= Self.power($0.power) } ?? grain.units[grain.units.count - 1]
+    let unit =
+      grain.units.first { Int128(steps) >= Self.power($0.power) } ?? grain.units[grain.units.count - 1]
     let (whole, rest) = Int128(steps).quotientAndRemainder(dividingBy: Self.power(unit.power))
     var digits = String(rest + Self.power(unit.power)).dropFirst()
     while digits.last == "0" { digits = digits.dropLast() }
@@ -91,7 +94,8 @@ public struct QuantityRange: Hashable, Sendable {
   public func steps(_ text: String) throws(QuantityProblem) -> Int64 {
     let measure = try Self.measure(text)
     guard measure.dimension == grain.dimension else {
-      throw QuantityProblem("\(quoted(text)) is of another kind than the range; write it with the range's unit")
+      throw QuantityProblem(
+        "\(quoted(text)) is of another kind than the range; write it with the range's unit")
     }
     let steps = try Self.steps(measure.value, text, grain)
     guard steps > 0 else { throw QuantityProblem("\(quoted(text)) is zero; write a distance above 0") }
@@ -108,7 +112,9 @@ public struct QuantityRange: Hashable, Sendable {
     return (value, nil)
   }
 
-  private static func steps(_ value: ExactRatio, _ text: String, _ grain: Grain) throws(QuantityProblem) -> Int64 {
+  private static func steps(_ value: ExactRatio, _ text: String, _ grain: Grain) throws(QuantityProblem)
+    -> Int64
+  {
     guard let steps = value.multiplied(by: ExactRatio(grain.stepsPerBase)), steps.denominator == 1 else {
       let smallest = grain.units[grain.units.count - 1]
       throw QuantityProblem(

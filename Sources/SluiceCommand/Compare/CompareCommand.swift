@@ -25,7 +25,8 @@ struct CompareCommand {
       scenario: first[0]?.scenario ?? "", subjects: side.subjects, areMethods: options.folders.count == 1,
       reference: side.reference)
     let output = ComparisonOutput(input, options, console)
-    let plan = ComparisonPlan(subjectCount: side.subjects.count, metrics: side.metrics, reference: side.reference)
+    let plan = ComparisonPlan(
+      subjectCount: side.subjects.count, metrics: side.metrics, reference: side.reference)
     var pairing = RunPairing(plan) { group in output.append(group) }
     do {
       try side.readAll(into: &pairing)
@@ -63,7 +64,8 @@ struct CompareCommand {
   private func seedNote(_ first: [SummaryFile.Row?]) -> String? {
     let seeds = first.compactMap { $0?.seed }
     guard let other = seeds.first(where: { $0 != seeds[0] }) else { return nil }
-    return "the seeds differ (\(seeds[0]) and \(other)): the runs of a pair share no random numbers, so that the"
+    return
+      "the seeds differ (\(seeds[0]) and \(other)): the runs of a pair share no random numbers, so that the"
       + " intervals are wider than they need be"
   }
 
@@ -78,7 +80,9 @@ struct CompareCommand {
           + " run both with the same points and replications, or choose methods with --method")
     }
     let hidden = pairing.unpaired.count - Self.toldLimit
-    if hidden > 0 { console.say("and \(HumanCount.text(hidden, "more group")) with runs without counterpart") }
+    if hidden > 0 {
+      console.say("and \(HumanCount.text(hidden, "more group")) with runs without counterpart")
+    }
     return pairing.unpaired.isEmpty
   }
 }

@@ -82,13 +82,15 @@ struct ComparisonInput {
     for name in options.methods where !all.contains(name) {
       let hint = Nearest.match(name, among: all).map { "did you mean \"\($0)\"?" }
       throw InputProblem(
-        message: "\(folder): error: there are no runs of method '\(name)'; \(hint ?? "there are \(all.joined(separator: ", "))")",
+        message:
+          "\(folder): error: there are no runs of method '\(name)'; \(hint ?? "there are \(all.joined(separator: ", "))")",
         code: .badScenario)
     }
     let chosen = options.methods.isEmpty ? all : options.methods
     guard chosen.count > 1 else {
       throw InputProblem(
-        message: "\(folder): error: \(all.isEmpty ? "there are no runs" : "the only method is \(all[0])"); name a second folder",
+        message:
+          "\(folder): error: \(all.isEmpty ? "there are no runs" : "the only method is \(all[0])"); name a second folder",
         code: .badScenario)
     }
     return chosen

@@ -68,7 +68,9 @@ final class ComparisonOutput {
   private func test(_ comparisons: [Comparison], in key: ComparedGroup.Key) {
     for condition in options.failConditions {
       for subject in input.subjects.indices {
-        let own = comparisons.filter { $0.subject == subject && ($0.reference != subject || input.reference == .best) }
+        let own = comparisons.filter {
+          $0.subject == subject && ($0.reference != subject || input.reference == .best)
+        }
         guard !own.isEmpty else { continue }
         let whose = input.areMethods ? input.subjects[subject] : key.method
         let place = [whose, key.sweep.isEmpty ? nil : key.sweep].compactMap(\.self).joined(separator: " at ")

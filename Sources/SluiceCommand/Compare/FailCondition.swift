@@ -20,7 +20,9 @@ struct FailCondition {
       throw UsageProblem("--fail-if '\(text)': \(error)")
     }
     for name in condition.names where Self.column(Self.metric(of: name)) == nil {
-      let hint = Nearest.match(Self.metric(of: name), among: Self.known.map(\.name)).map { "; did you mean \($0)?" }
+      let hint = Nearest.match(Self.metric(of: name), among: Self.known.map(\.name)).map {
+        "; did you mean \($0)?"
+      }
       throw UsageProblem(
         "--fail-if '\(text)': there is no metric '\(Self.metric(of: name))'"
           + (hint ?? "; write a column of summary.csv, alone or behind A., B. or diff."))
@@ -72,7 +74,9 @@ struct FailCondition {
     case "A.": return pairs.reference.mean
     case "B.":
       let reference = pairs.reference.mean
-      func moved(_ difference: Double?) -> Double? { reference.flatMap { base in difference.map { base + $0 } } }
+      func moved(_ difference: Double?) -> Double? {
+        reference.flatMap { base in difference.map { base + $0 } }
+      }
       return at(pairs.compared.mean, moved(interval?.lowerBound), moved(interval?.upperBound))
     case "diff.": return at(pairs.difference.mean, interval?.lowerBound, interval?.upperBound)
     default:

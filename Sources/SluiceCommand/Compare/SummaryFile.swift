@@ -37,7 +37,8 @@ struct SummaryFile {
     decoder = SummaryRowDecoder(metrics: metrics, methods: methods)
     while decoder.header.isEmpty {
       guard try readPiece() else {
-        throw InputProblem(message: "\(path): error: the file is empty; run the scenario again", code: .badScenario)
+        throw InputProblem(
+          message: "\(path): error: the file is empty; run the scenario again", code: .badScenario)
       }
     }
   }

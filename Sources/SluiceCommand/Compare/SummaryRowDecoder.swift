@@ -70,7 +70,9 @@ final class SummaryRowDecoder {
     guard missing.isEmpty else {
       throw Problem(
         line: 1,
-        rule: "the table has no column \(missing.joined(separator: ", ")); name a folder that \"sluice run\" wrote")
+        rule:
+          "the table has no column \(missing.joined(separator: ", ")); name a folder that \"sluice run\" wrote"
+      )
     }
     if let twice = names.indices.first(where: { names[..<$0].contains(names[$0]) }) {
       throw Problem(line: 1, rule: "the column \(names[twice]) stands twice; run the scenario again")
@@ -86,7 +88,8 @@ final class SummaryRowDecoder {
   ) throws(Problem) {
     if point != self.point {
       guard point > self.point else {
-        throw Problem(line: line, rule: "point \(point) comes after point \(self.point); run the scenario again")
+        throw Problem(
+          line: line, rule: "point \(point) comes after point \(self.point); run the scenario again")
       }
       guard sweeps.insert(sweep).inserted else {
         throw Problem(
@@ -97,7 +100,8 @@ final class SummaryRowDecoder {
     if method != methods.last {
       guard !methods.contains(method) else {
         throw Problem(
-          line: line, rule: "the runs of \(method) at point \(point) stand in two places; run the scenario again")
+          line: line,
+          rule: "the runs of \(method) at point \(point) stand in two places; run the scenario again")
       }
       methods.append(method)
       self.replication = -1

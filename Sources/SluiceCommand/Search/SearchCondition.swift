@@ -18,9 +18,12 @@ struct SearchCondition {
       guard let unknown = error.unknownName.map(Self.bare) else {
         throw UsageProblem("--keep '\(text)': \(error)")
       }
-      let hint = Nearest.match(unknown, among: ResultTables.summaryColumns.map(\.name)).map { "; did you mean \($0)?" }
+      let hint = Nearest.match(unknown, among: ResultTables.summaryColumns.map(\.name)).map {
+        "; did you mean \($0)?"
+      }
       throw UsageProblem(
-        "--keep '\(text)': summary.csv has no column '\(unknown)'\(hint ?? "; its columns are in results/README.md")")
+        "--keep '\(text)': summary.csv has no column '\(unknown)'\(hint ?? "; its columns are in results/README.md")"
+      )
     }
     for name in condition.names where Self.column(name) == nil {
       throw UsageProblem("--keep '\(text)': summary.csv has no column '\(Self.bare(name))'")

@@ -38,12 +38,14 @@ final class SearchRuns {
     let scenario = try read([sweep], methods: labels)
     guard scenario.points.count == values.count else {
       console.error(
-        "\(options.file.path): the scenario's conditions leave out values of \(options.key); search a smaller range")
+        "\(options.file.path): the scenario's conditions leave out values of \(options.key); search a smaller range"
+      )
       throw ExitCode.badScenario
     }
     let result = try run(scenario, values)
     for report in result.reports {
-      known[report.label, default: [:]][values[report.point], default: []].append(ResultTables.row(of: report))
+      known[report.label, default: [:]][values[report.point], default: []].append(
+        ResultTables.row(of: report))
     }
   }
 
