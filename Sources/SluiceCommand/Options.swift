@@ -42,7 +42,7 @@ struct Options {
       help: "compare this column of summary.csv in place of the usual ones; may be repeated"),
     Definition(
       name: "--fail-if", valueName: "CONDITION", isRepeatable: true, commands: [.compare],
-      help: "exit with 1 where it is true: 'throughput_per_s < 0.98' is of the ratio, 'B.kicks > 0' of the means"),
+      help: "exit with 1 where it is true: 'throughput_per_s < 0.98' is of the ratio, 'B.kicks > 0' of means"),
     Definition(
       name: "--vary", valueName: "KEY", isRepeatable: false, commands: [.search],
       help: "the scenario key whose value is searched: session.maxSessionMessages, faults.0.pause"),

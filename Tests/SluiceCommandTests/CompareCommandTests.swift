@@ -42,13 +42,13 @@ import Testing
         A  a
         B  b
 
-        B against A: throughput_per_s 2.0 % less (± 2.6 %); everything else is level.
+        B is level with A in everything.
 
         METHOD  METRIC              A    B   B / A    DIFFERENCE  VERDICT
         m       kicks               0    0   100 %             0  level
-        m       throughput_per_s  200  196  98.0 %  -4.00 ± 5.24  level
+        m       throughput_per_s  200  196  98.0 %  -4.00 ± 5.23  level
 
-        """ || outcome.out.contains("level"))
+        """)
   }
 
   @Test func `a difference that is clear of zero is judged by the polarity of its column`() throws {
@@ -64,11 +64,11 @@ import Testing
 
         B against A: kicks 1.00 more (± 0), worse; throughput_per_s 1.0 % less (± 0.1 %), worse.
 
-        METHOD  METRIC              A    B   B / A      DIFFERENCE  VERDICT
-        m       kicks               0 1.00       –           +1.00  worse
-        m       throughput_per_s  200  198  99.0 %  -2.00 ± 0.248  worse
+        METHOD  METRIC              A     B   B / A      DIFFERENCE  VERDICT
+        m       kicks               0  1.00       –          +1.00  worse
+        m       throughput_per_s  200   198  99.0 %  -2.00 ± 0.248  worse
 
-        """.replacing("0 1.00 ", with: "0  1.00 ") || outcome.out.contains("worse"))
+        """)
   }
 
   @Test func `equal results are level, and one run each is not judged`() throws {
@@ -97,7 +97,7 @@ import Testing
     #expect(
       best.out.hasPrefix(
         "s: 3 methods against the best of each metric · 2 replications\n\n3 figures are worse"))
-    #expect(best.out.contains("throughput_per_s  z        105   34.4 %     -200  worse\n"))
+    #expect(best.out.contains("throughput_per_s  z        105   34.4 %        -200  worse\n"))
     let two = compare(
       path("a"), "--method", "y", "--method", "z", "--metric", "throughput_per_s", "--format", "csv")
     #expect(
@@ -175,8 +175,10 @@ import Testing
     let empty = compare(path("a"), path("c"), "--fail-if", "throughput_per_s < 0.98")
     #expect(
       empty.code == 1
-        && empty.talk.contains("has no answer: column 1: \"throughput_per_s\" has no value here"))
-    #expect(empty.out.contains("not measured"))
+        && empty.talk.contains("has no answer: column 1: 'throughput_per_s' has no value here"))
+    #expect(
+      empty.out.contains("B is level with A in everything that both measured.")
+        && empty.out.contains("not measured"))
   }
 
   @Test func `what has no counterpart is told and the rest is compared`() throws {

@@ -16,7 +16,10 @@ struct ComparisonSentence {
     let measured = sheet.rowCount - (sheet.counts[.notMeasured] ?? 0)
     let level = sheet.counts[.level] ?? 0
     guard measured > 0 else { return "Nothing was measured in both." }
-    if level == measured { return "\(name) is level with \(other) in everything." }
+    if level == measured {
+      let limit = measured < sheet.rowCount ? " that both measured" : ""
+      return "\(name) is level with \(other) in everything\(limit)."
+    }
     if let single = sheet.counts[.oneRun], sheet.replications?.upperBound == 1 {
       return
         "\(HumanNumber.count(single)) of \(HumanNumber.count(measured)) figures differ; with one run each nothing"

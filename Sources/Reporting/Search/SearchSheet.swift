@@ -42,7 +42,10 @@ public struct SearchSheet {
   /// One line a method.
   private var answers: TextGrid {
     var grid = TextGrid(
-      [.init("METHOD"), .init(report.head, .right), .init("NOT AT", .right), .init("PROVEN", .right)]
+      [
+        .init("METHOD"), .init(report.head, .right), .init("NOT AT", .right),
+        .init("PROVEN KICK-FREE", .right),
+      ]
         + report.metrics.map { .init($0.name, .right) } + [.init("RUNS", .right)])
     for answer in report.answers {
       let found = answer.probes.first { $0.roles.contains(.found) }

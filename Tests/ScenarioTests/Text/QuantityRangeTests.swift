@@ -33,15 +33,15 @@ struct QuantityRangeTests {
   @Test(
     "what is wrong is told with the rule and the repair",
     arguments: [
-      ("1-1000", "\"1-1000\" is no range; write both ends, such as 1..1000 or 1ms..10s"),
-      ("10..1", "\"10..1\" does not go up; write the smaller end first"),
-      ("5..5", "\"5..5\" does not go up; write the smaller end first"),
-      ("1ms..10", "the ends of \"1ms..10\" are of different kinds; write both with a unit of one kind"),
-      ("1ms..10kB", "the ends of \"1ms..10kB\" are of different kinds; write both with a unit of one kind"),
-      ("0.5ns..1s", "\"0.5ns\" is finer than a search goes; write whole multiples of 1ns"),
-      ("1/h..1/s", "\"1/h\" is finer than a search goes; write whole multiples of 0.001/s"),
-      ("a..b", "\"a\" is not a number"),
-      ("-5..5", "\"-5\" is negative; write 0 or more"),
+      ("1-1000", "'1-1000' is no range; write both ends, such as 1..1000 or 1ms..10s"),
+      ("10..1", "'10..1' does not go up; write the smaller end first"),
+      ("5..5", "'5..5' does not go up; write the smaller end first"),
+      ("1ms..10", "the ends of '1ms..10' are of different kinds; write both with a unit of one kind"),
+      ("1ms..10kB", "the ends of '1ms..10kB' are of different kinds; write both with a unit of one kind"),
+      ("0.5ns..1s", "'0.5ns' is finer than a search goes; write whole multiples of 1ns"),
+      ("1/h..1/s", "'1/h' is finer than a search goes; write whole multiples of 0.001/s"),
+      ("a..b", "'a' is not a number"),
+      ("-5..5", "'-5' is negative; write 0 or more"),
     ])
   func messages(text: String, message: String) throws {
     let problem = #expect(throws: QuantityProblem.self) { try QuantityRange(text) }
