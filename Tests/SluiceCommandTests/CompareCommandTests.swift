@@ -64,7 +64,7 @@ import Testing
 
         B against A: kicks 1.00 more (± 0), worse; throughput_per_s 1.0 % less (± 0.1 %), worse.
 
-        METHOD  METRIC              A     B   B / A      DIFFERENCE  VERDICT
+        METHOD  METRIC              A     B   B / A     DIFFERENCE  VERDICT
         m       kicks               0  1.00       –          +1.00  worse
         m       throughput_per_s  200   198  99.0 %  -2.00 ± 0.248  worse
 
@@ -308,6 +308,29 @@ import Testing
         == "a: error: there are no runs of method 'credit'; did you mean \"credits\"?\n")
     try write([row("m", 0, 0, 1)], to: "b")
     #expect(compare(path("b")).talk == "b: error: the only method is m; name a second folder\n")
+  }
+
+  @Test func `a long table is read piece by piece, and its groups come in the order of the plan`() throws {
+    func rows(_ scale: Double) -> [String] {
+      (0..<40).flatMap { point in
+        ["m", "n"].flatMap { method in
+          (0..<60).map { row(method, $0, 0, Double(100 + $0) * scale, sweep: "k=\(point)", point: point) }
+        }
+      }
+    }
+    try write(rows(1), to: "a")
+    try write(rows(2), to: "b")
+    let lines = compare(path("a"), path("b"), "--metric", "throughput_per_s", "--format", "csv").out
+      .split(separator: "\n").dropFirst()
+    #expect(lines.count == 80)
+    for (index, line) in lines.enumerated() {
+      #expect(
+        line.hasPrefix(
+          "k=\(index / 2),\(index % 2 == 0 ? "m" : "n"),throughput_per_s,a,b,60,129.5,259,2,129.5,"))
+    }
+    let sheet = compare(path("a"), path("b")).out
+    #expect(sheet.contains("\nB against A in 160 figures: 80 better, 80 level.\n"))
+    #expect(sheet.hasSuffix("\n… 20 more that differ and 80 that do not are in --format csv\n"))
   }
 
   @Test func `real results compare: a change of one key shows in the methods that it concerns`() throws {

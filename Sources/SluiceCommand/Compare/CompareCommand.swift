@@ -50,7 +50,7 @@ struct CompareCommand {
     if problem.code == .badScenario { console.say(problem.message) } else { console.error(problem.message) }
   }
 
-  /// Results of different scenarios, and files without runs.
+  /// Results of different scenarios have no pairs that mean anything.
   private func refuseMismatch(_ first: [SummaryFile.Row?], _ side: ComparisonInput) throws {
     let names = first.compactMap { $0?.scenario }
     guard let other = names.first(where: { $0 != names[0] }) else { return }
