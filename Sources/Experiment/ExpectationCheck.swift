@@ -17,9 +17,14 @@ public struct ExpectationCheck: Sendable {
 
   /// A check of one result.
   public init(_ result: ExperimentResult) {
-    scenario = result.scenario
-    summary = result.tables.summary
-    members = result.tables.members
+    self.init(result.scenario, summary: result.tables.summary, members: result.tables.members)
+  }
+
+  /// A check of tables that were written and read back.
+  public init(_ scenario: Scenario, summary: ResultTable, members: ResultTable) {
+    self.scenario = scenario
+    self.summary = summary
+    self.members = members
   }
 
   /// Every claim that is not true, in the order of the file.
@@ -58,7 +63,7 @@ public struct ExpectationCheck: Sendable {
     switch item.claim {
     case .equals(let value): return cell.asNumber == value ? nil : told("\(Cell.number(value).text)")
     case .flag(let flag): return cell == .flag(flag) ? nil : told("\(flag)")
-    case .text(let text): return cell == .text(text) ? nil : told("\"\(text)\"")
+    case .text(let text): return cell.text == text ? nil : told("\"\(text)\"")
     case .within(let low, let high):
       if let value = cell.asNumber, value >= low ?? -.infinity, value <= high ?? .infinity { return nil }
       return told(

@@ -1,9 +1,7 @@
-import Dispatch
 import EventKernel
 import Metrics
 import Scenario
 import SpreadModel
-import Synchronization
 
 /// A scenario as a plan of runs: every point under every method in every replication, in this order.
 ///
@@ -11,61 +9,36 @@ import Synchronization
 ///
 /// Runs share nothing, so the number of jobs changes no byte of the result.
 public struct Experiment: Sendable {
-  /// One run of the plan.
-  private struct PlannedRun {
-    let point: ScenarioPoint
-    let method: NamedMethod
-    let replication: Int
-  }
-
   /// What is run.
   public let scenario: Scenario
-  private let plan: [PlannedRun]
+  let plan: RunPlan
 
   /// The plan of a scenario.
   public init(_ scenario: Scenario) {
     self.scenario = scenario
-    plan = scenario.points.flatMap { point in
-      point.methods.flatMap { method in
-        (0..<scenario.replicationCount).map { PlannedRun(point: point, method: method, replication: $0) }
-      }
-    }
+    plan = RunPlan(scenario)
   }
 
   /// How many runs it has.
   public var runCount: Int { plan.count }
 
-  /// Runs the plan on up to `jobs` threads.
+  /// Runs the plan on up to `jobs` threads and keeps everything: for plans that fit into memory.
   ///
   /// - Parameter isCancelled: asked now and then by every run, from any thread.
   /// - Throws: the first failure in the order of the plan. Runs that come after a failed one may not have run.
   public func run(
     jobs: Int, isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(ExperimentFailure) -> ExperimentResult {
-    let slots = Mutex([Result<RunReport, ExperimentFailure>?](repeating: nil, count: plan.count))
-    let next = Atomic(0)
-    let hasFailed = Atomic(false)
-    DispatchQueue.concurrentPerform(iterations: max(1, min(jobs, plan.count))) { _ in
-      while !hasFailed.load(ordering: .relaxed) {
-        let index = next.add(1, ordering: .relaxed).oldValue
-        guard index < plan.count else { return }
-        let result = run(plan[index], isCancelled: isCancelled)
-        if case .failure = result { hasFailed.store(true, ordering: .relaxed) }
-        slots.withLock { $0[index] = result }
-      }
-    }
-    let results = slots.withLock { $0 }
     var reports: [RunReport] = []
-    reports.reserveCapacity(plan.count)
-    for result in results {
-      guard let result else { continue }
-      reports.append(try result.get())
+    let failure = stream(jobs: jobs, isCancelled: isCancelled, make: { $0 }, whileWaiting: {}) {
+      reports.append($0)
     }
+    if let failure { throw failure }
     return ExperimentResult(scenario: scenario, reports: reports)
   }
 
-  private func run(
-    _ planned: PlannedRun, isCancelled: @Sendable () -> Bool
+  func run(
+    _ planned: RunPlan.Run, isCancelled: @Sendable () -> Bool
   ) -> Result<RunReport, ExperimentFailure> {
     var description = planned.point.run
     description.replication = planned.replication

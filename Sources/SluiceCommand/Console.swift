@@ -10,26 +10,39 @@ public struct Console: Sendable {
   public var talk: @Sendable (String) -> Void
   /// Whether data goes to a terminal that shows colours.
   public var hasColor: Bool
+  /// The columns of the terminal that talk goes to; `nil` if it is none, or a dumb one.
+  public var talkWidth: @Sendable () -> Int?
 
   /// A console over two writers.
   public init(
     out: @escaping @Sendable (String) -> Void, talk: @escaping @Sendable (String) -> Void,
-    hasColor: Bool = false
+    hasColor: Bool = false, talkWidth: @escaping @Sendable () -> Int? = { nil }
   ) {
     self.out = out
     self.talk = talk
     self.hasColor = hasColor
+    self.talkWidth = talkWidth
   }
 
   /// The process's own streams. Colour on a terminal unless `NO_COLOR` is set or the terminal is dumb.
   public static var process: Console {
     // A reader that closes the pipe early is no error of ours: what is written to it is lost, the results are kept.
     signal(SIGPIPE, SIG_IGN)
+    // A file that may not grow any more is told like a full disk.
+    signal(SIGXFSZ, SIG_IGN)
     let environment = ProcessInfo.processInfo.environment
     let isPlain = !(environment["NO_COLOR"] ?? "").isEmpty || environment["TERM"] == "dumb"
     return Console(
       out: { write($0, to: .standardOutput) }, talk: { write($0, to: .standardError) },
-      hasColor: !isPlain && isatty(STDOUT_FILENO) == 1)
+      hasColor: !isPlain && isatty(STDOUT_FILENO) == 1,
+      talkWidth: { environment["TERM"] == "dumb" ? nil : terminalWidth(STDERR_FILENO) })
+  }
+
+  private static func terminalWidth(_ descriptor: Int32) -> Int? {
+    guard isatty(descriptor) == 1 else { return nil }
+    var size = winsize()
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
   }
 
   private static func write(_ text: String, to handle: FileHandle) {

@@ -9,15 +9,37 @@ struct Manifest: Encodable {
   /// Raised when the meaning of a column changes.
   static let formatVersion = 1
 
-  private struct FileEntry: Encodable {
+  struct FileEntry: Encodable {
     let bytes: Int
     let hash: String
+  }
+
+  /// What is known before anything is run.
+  struct Head: Codable, Hashable {
+    /// Per method label its resolved parameters, of the first sweep point.
+    let parameters: [String: [String: String]]
+    let replications: Int
+    let runs: Int
+    let scenario: String
+    let scenarioHash: String
+    let seed: String
+
+    init(_ scenario: Scenario, scenarioBytes: [UInt8]) {
+      parameters = Dictionary(
+        uniqueKeysWithValues: scenario.points[0].methods.map { named in
+          (named.label, Dictionary(uniqueKeysWithValues: named.method.effective.map { ($0.name, $0.text) }))
+        })
+      replications = scenario.replicationCount
+      runs = scenario.runCount
+      self.scenario = scenario.name
+      scenarioHash = ContentHash(scenarioBytes).hexadecimal
+      seed = String(scenario.seed)
+    }
   }
 
   private let files: [String: FileEntry]
   private let fingerprint: String
   private let formatVersion: Int
-  /// Per method label its resolved parameters, of the first sweep point.
   private let parameters: [String: [String: String]]
   private let replications: Int
   private let runs: Int
@@ -38,35 +60,16 @@ struct Manifest: Encodable {
     .init("seed", "The root of every random stream."),
   ]
 
-  init(_ result: ExperimentResult, scenarioBytes: [UInt8], files: [ResultFile]) {
-    let scenario = result.scenario
-    self.files = Dictionary(
-      uniqueKeysWithValues: files.map {
-        ($0.name, FileEntry(bytes: $0.bytes.count, hash: Self.hash($0.bytes)))
-      })
-    fingerprint = result.fingerprint.hexadecimal
+  init(_ head: Head, fingerprint: Fingerprint, files: [String: FileEntry]) {
+    self.files = files
+    self.fingerprint = fingerprint.hexadecimal
     formatVersion = Self.formatVersion
-    parameters = Dictionary(
-      uniqueKeysWithValues: scenario.points[0].methods.map { named in
-        (named.label, Dictionary(uniqueKeysWithValues: named.method.effective.map { ($0.name, $0.text) }))
-      })
-    replications = scenario.replicationCount
-    runs = result.reports.count
-    self.scenario = scenario.name
-    scenarioHash = Self.hash(scenarioBytes)
-    seed = String(scenario.seed)
-  }
-
-  /// The kernel's 64-bit hash over all bytes, eight at a time, the length last.
-  static func hash(_ bytes: [UInt8]) -> String {
-    var print = Fingerprint()
-    for start in stride(from: 0, to: bytes.count, by: 8) {
-      var word: UInt64 = 0
-      for byte in bytes[start..<min(start + 8, bytes.count)] { word = word << 8 | UInt64(byte) }
-      print.mix(word)
-    }
-    print.mix(UInt64(bytes.count))
-    return print.hexadecimal
+    parameters = head.parameters
+    replications = head.replications
+    runs = head.runs
+    scenario = head.scenario
+    scenarioHash = head.scenarioHash
+    seed = head.seed
   }
 
   /// Sorted keys, so that equal contents are equal bytes.

@@ -1,3 +1,4 @@
+import Experiment
 import Foundation
 import Scenario
 
@@ -36,4 +37,21 @@ extension Options {
   func jobs() throws(UsageProblem) -> Int {
     try whole("--jobs", in: 1...1024) ?? ProcessInfo.processInfo.activeProcessorCount
   }
+
+  /// Which part of the runs, if not all.
+  func part() throws(UsageProblem) -> RunPart? {
+    guard let text = value("--shard") else { return nil }
+    let numbers = text.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
+    guard numbers.count == 2, let number = numbers[0], let count = numbers[1],
+      (1...Self.partLimit).contains(count), (1...count).contains(number)
+    else {
+      throw UsageProblem(
+        "the value '\(text)' is invalid for --shard; write I/N, the I-th of N parts, with 1 ≤ I ≤ N ≤ \(Self.partLimit)"
+      )
+    }
+    return RunPart(number: number, of: count)
+  }
+
+  /// The most parts that the runs of a scenario may be divided into.
+  static let partLimit = 10_000
 }

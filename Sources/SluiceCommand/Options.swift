@@ -32,8 +32,14 @@ struct Options {
       name: "--jobs", valueName: "N", isRepeatable: false, commands: [.run, .check, .search],
       help: "so many runs at a time (default: all cores); changes no byte of the results"),
     Definition(
-      name: "--out", valueName: "DIR", isRepeatable: false, commands: [.run],
+      name: "--out", valueName: "DIR", isRepeatable: false, commands: [.run, .merge],
       help: "write the CSVs there, one folder a scenario, in place of results/"),
+    Definition(
+      name: "--resume", valueName: nil, isRepeatable: false, commands: [.run],
+      help: "go on with the runs that an interrupted command has kept"),
+    Definition(
+      name: "--shard", valueName: "I/N", isRepeatable: false, commands: [.run],
+      help: "run the I-th of N parts of the runs; \"sluice merge\" joins them"),
     Definition(
       name: "--format", valueName: "FORMAT", isRepeatable: false, commands: [.run, .compare, .search],
       help: "what stdout gets: table (the sheet, default), csv, json or markdown"),
@@ -126,8 +132,13 @@ struct Options {
   }
 
   /// The options as they were given, arguments apart.
-  var words: [String] {
-    Self.definitions.flatMap { definition in
+  var words: [String] { words { _ in true } }
+
+  /// Those that change what is run: the ones that `validate` looks at too.
+  var changes: [String] { words { $0.valueName != nil && $0.commands.contains(.validate) } }
+
+  private func words(_ isWanted: (Definition) -> Bool) -> [String] {
+    Self.definitions.filter(isWanted).flatMap { definition in
       values[definition.name].map { given in
         definition.valueName == nil ? [definition.name] : given.flatMap { [definition.name, $0] }
       } ?? []

@@ -76,7 +76,13 @@ extension ExperimentResult {
       CSVFormat().write(table, into: &buffer)
       return ResultFile(name: "\(table.name).csv", bytes: buffer.bytes)
     }
-    let manifest = try Manifest(self, scenarioBytes: scenarioBytes, files: tables).json()
+    let entries = tables.map {
+      ($0.name, Manifest.FileEntry(bytes: $0.bytes.count, hash: ContentHash($0.bytes).hexadecimal))
+    }
+    let manifest = try Manifest(
+      Manifest.Head(scenario, scenarioBytes: scenarioBytes), fingerprint: fingerprint,
+      files: Dictionary(uniqueKeysWithValues: entries)
+    ).json()
     return tables + [ResultFile(name: "manifest.json", bytes: manifest)]
   }
 }
@@ -85,6 +91,10 @@ extension ExperimentResult {
 struct WriteProblem: Error {
   let message: String
   init(_ message: String) { self.message = message }
+  /// The system's reason, for what has begun well: neither permissions nor the folder are to blame.
+  init(_ path: String, reason code: Int32) {
+    message = "\(path): cannot write there (\(String(cString: strerror(code))))"
+  }
   init(_ path: String, _ error: any Error) {
     let reason = (error as NSError).localizedDescription
     message =

@@ -10,12 +10,15 @@ struct RunCommand {
   private let overrides: [ScenarioReader.Override]
   private let methods: [String]
   private let jobs: Int
+  private let isResumed: Bool
+  private let part: RunPart?
   private let outFolder: String?
   private let format: OutputFormat
   private let isQuiet: Bool
   private let console: Console
   /// The options as they were given.
   private let optionWords: [String]
+  private let changes: [String]
   private let sets: [String]
 
   init(_ options: Options, _ console: Console) throws(UsageProblem) {
@@ -24,10 +27,13 @@ struct RunCommand {
     }
     files = options.arguments.map(ScenarioFile.init)
     optionWords = options.words
+    changes = options.changes
     sets = options.all("--set")
     overrides = try options.overrides()
     methods = options.all("--method")
     jobs = try options.jobs()
+    isResumed = options.has("--resume")
+    part = try options.part()
     outFolder = options.value("--out")
     isQuiet = options.has("--quiet")
     let name = options.value("--format") ?? OutputFormat.table.rawValue
@@ -57,43 +63,79 @@ struct RunCommand {
     let warnings: ScenarioLoader.Warnings = isQuiet ? .none : format == .table ? .besideSheet : .all
     let loaded = try ScenarioLoader(console, warnings: warnings).load(
       files, overrides: overrides, methods: methods)
+    let plans = loaded.map { PlanRecord($0, changes: changes, part: part) }
+    if isResumed { try refuseOtherPlans(loaded, plans) }
     Interrupt.listen()
     var code = ExitCode.fine
     var finished: ResultTable?
     defer { if let finished { show(finished) } }
     for (index, scenario) in loaded.enumerated() {
       do {
-        let (result, folder) = try results(of: scenario)
-        if format == .table {
-          showSheet(of: result, folder: folder, isFirst: index == 0)
-        } else {
-          append(result.tables.summary, to: &finished)
-        }
-        if isPlain, report(ExpectationCheck(result).misses, scenario.file) { code = .answerIsNo }
+        try runAndShow(scenario, plans[index], isFirst: index == 0, &finished, &code)
       } catch let problem as WriteProblem {
         console.error(problem.message)
         return .cannotWrite
-      } catch ExitCode.interrupted {
-        tellHowToGoOn(loaded[index...].map(\.file))
-        return .interrupted
+      } catch let stop as RunKeeper.Stop {
+        tell(stop, rest: loaded[index...].map(\.file))
+        return stop.code
       }
     }
     return code
   }
 
-  /// Runs one scenario and writes its results.
-  private func results(of loaded: LoadedScenario) throws -> (ExperimentResult, folder: String) {
-    let folder = ResultsFolder(path: folder(of: loaded.file))
-    try folder.prepare()
-    let result = try ExperimentRun(console, isQuiet: isQuiet, sets: sets).run(
-      loaded.scenario, loaded.file, jobs: jobs)
-    try folder.write(try result.files(scenarioBytes: loaded.bytes))
-    return (result, folder.path)
+  /// All unfinished runs must be of the plans that go on, before any does.
+  private func refuseOtherPlans(_ loaded: [LoadedScenario], _ plans: [PlanRecord]) throws(ExitCode) {
+    let problems = zip(loaded, plans).compactMap { loaded, plan in
+      RunKeeper.check(RunKeeper.path(folder(of: loaded.file), plan.part), plan)
+    }
+    for problem in problems { console.error(problem) }
+    if !problems.isEmpty { throw .badScenario }
   }
 
-  private func tellHowToGoOn(_ rest: [ScenarioFile]) {
-    let command = Options.shellLine(["sluice", "run"] + rest.map(\.path) + optionWords)
-    console.say("interrupted; the results of finished scenarios are kept, go on with\n  \(command)")
+  /// Runs one scenario, writes its results, and shows them. What is unfinished is removed at the very end, so that a run
+  /// that is killed before can still show them.
+  private func runAndShow(
+    _ loaded: LoadedScenario, _ plan: PlanRecord, isFirst: Bool, _ finished: inout ResultTable?,
+    _ code: inout ExitCode
+  ) throws {
+    let folder = ResultsFolder(path: folder(of: loaded.file))
+    try folder.prepare()
+    let keeper = RunKeeper(
+      console: console, isQuiet: isQuiet, sets: sets, jobs: jobs, isResumed: isResumed)
+    let (unfinished, input) = try keeper.run(loaded, plan, folder: folder.path)
+    guard part == nil else {
+      console.line(
+        "\(unfinished.path): \(HumanCount.text(plan.runCount, "run")) of \(plan.head.runs); when all parts are there, join them with\n  \(Options.shellLine(["sluice", "merge", folder.path]))"
+      )
+      return
+    }
+    try keeper.finish(unfinished, folder, fingerprint: input.fingerprint)
+    let stored = StoredTables(folder: folder.path)
+    switch format {
+    case .table: console.show(input, isFirst: isFirst)
+    case .csv: stored.copySummary(hasHeader: isFirst, to: console.out)
+    case .json, .markdown: append(try stored.summary(), to: &finished)
+    }
+    if isPlain, report(try stored.misses(of: loaded.scenario), loaded.file) { code = .answerIsNo }
+    try unfinished.discard()
+  }
+
+  /// Says what is kept of a scenario that did not come to its end, and how to go on.
+  private func tell(_ stop: RunKeeper.Stop, rest: [ScenarioFile]) {
+    let kept = "\(stop.keptCount) of \(HumanCount.text(stop.plan.runCount, "run")) of \(stop.plan.head.scenario)"
+    let command = Options.shellLine(
+      ["sluice", "run"] + rest.map(\.path) + (isResumed ? [] : ["--resume"]) + optionWords)
+    switch stop.code {
+    case .interrupted:
+      console.say("interrupted at \(kept); what is finished is kept, go on with\n  \(command)")
+    case .cannotWrite where stop.keptCount > 0:
+      console.say("\(kept) are kept; when it can be written again, go on with\n  \(command)")
+    case .cannotWrite: break
+    default:
+      if stop.keptCount > 0 {
+        console.say("\(kept) are kept in \(RunKeeper.path(folder(of: rest[0]), stop.plan.part))")
+      }
+    }
   }
 
   /// Whether it is the committed experiment and not a variation of it.
@@ -102,15 +144,6 @@ struct RunCommand {
   private func folder(of file: ScenarioFile) -> String {
     if let outFolder { return "\(outFolder)/\(file.name)" }
     return isPlain && !file.isNamesake ? file.committedFolder : file.scratchFolder
-  }
-
-  private func showSheet(of result: ExperimentResult, folder: String, isFirst: Bool) {
-    let input = SheetInput(
-      name: result.scenario.name, question: result.scenario.question, resultsFolder: folder,
-      files: result.tables.all.map { "\($0.name).csv" }, reports: result.reports)
-    var buffer = ByteBuffer()
-    Sheet(input, style: console.hasColor ? .ansi : .plain).write(into: &buffer)
-    console.out((isFirst ? "" : "\n") + buffer.text)
   }
 
   /// One table of all scenarios, so that stdout is one document.

@@ -1,6 +1,7 @@
 import Experiment
 import Foundation
 import Scenario
+import Synchronization
 
 /// A scenario file: where it lies, what it is called, and where its results belong.
 struct ScenarioFile {
@@ -47,15 +48,19 @@ struct ScenarioFile {
   func read() throws(InputProblem) -> [UInt8] { try InputFile.read(path, limit: JSON5Reader.maximumBytes) }
 
   /// Checks the scenario that the bytes are.
+  /// - Parameter dataHashes: takes down which files it names.
   func scenario(
-    _ bytes: [UInt8], overrides: [ScenarioReader.Override] = [], methods: [String] = []
+    _ bytes: [UInt8], overrides: [ScenarioReader.Override] = [], methods: [String] = [],
+    dataHashes: DataHashes? = nil
   ) -> (scenario: Scenario?, diagnostics: Diagnostics) {
     let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().map { $0 + "/" }
       .joined()
     let context = ScenarioContext { relative throws(FileProblem) in
       guard !relative.hasPrefix("/") else { throw FileProblem("write a path relative to the scenario") }
       do throws(InputProblem) {
-        return try InputFile.read(folder + relative, limit: InputFile.dataLimit)
+        let data = try InputFile.read(folder + relative, limit: InputFile.dataLimit)
+        dataHashes?.add(data)
+        return data
       } catch {
         throw FileProblem(error.message)
       }
@@ -68,4 +73,13 @@ struct ScenarioFile {
     let names = (try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []
     return names.filter { $0.hasSuffix(".json5") }.sorted().map { ScenarioFile("\(folder)/\($0)") }
   }
+}
+
+/// The hashes of the files that a scenario names, in the order in which they are read.
+final class DataHashes: Sendable {
+  private let hashes = Mutex<[String]>([])
+
+  var all: [String] { hashes.withLock { $0 } }
+
+  func add(_ data: [UInt8]) { hashes.withLock { $0.append(ContentHash(data).hexadecimal) } }
 }

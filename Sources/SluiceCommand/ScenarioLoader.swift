@@ -5,6 +5,8 @@ struct LoadedScenario {
   let file: ScenarioFile
   let scenario: Scenario
   let bytes: [UInt8]
+  /// Hashes of the files that it names, in the order in which they were read.
+  var dataHashes: [String] = []
 }
 
 /// Reads all scenarios of a command before the first is run, so that all problems are told at once.
@@ -33,10 +35,13 @@ struct ScenarioLoader {
     for file in files {
       do {
         let bytes = try file.read()
-        let (scenario, diagnostics) = file.scenario(bytes, overrides: overrides, methods: methods)
+        let data = DataHashes()
+        let (scenario, diagnostics) = file.scenario(
+          bytes, overrides: overrides, methods: methods, dataHashes: data)
         for line in told(diagnostics, of: scenario).lines { console.say(line) }
         if let scenario {
-          loaded.append(LoadedScenario(file: file, scenario: scenario, bytes: bytes))
+          loaded.append(
+            LoadedScenario(file: file, scenario: scenario, bytes: bytes, dataHashes: data.all))
         } else {
           worst = .badScenario
         }

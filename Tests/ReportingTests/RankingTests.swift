@@ -63,7 +63,7 @@ import Testing
 
   @Test func `proven needs the capacity and a bound that held in every run`() {
     func isProven(_ need: Int?, _ holds: Bool?...) -> Bool {
-      MethodResult(label: "", runs: holds.map { .sample("", need: need, boundHolds: $0) }).isProven
+      MethodResult(runs: holds.map { .sample("", need: need, boundHolds: $0) }).isProven
     }
     #expect(isProven(1_000, true, true))
     #expect(!isProven(1_001, true))

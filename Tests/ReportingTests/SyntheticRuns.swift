@@ -22,6 +22,11 @@ extension SheetRun {
 }
 
 extension MethodResult {
-  /// One run of that label and those traits.
-  init(_ runs: SheetRun...) { self.init(label: runs[0].label, runs: runs) }
+  /// Runs of those traits; at least one.
+  init(_ runs: SheetRun...) { self.init(runs: runs) }
+
+  init(runs: [SheetRun]) {
+    self.init(runs[0])
+    for run in runs.dropFirst() { add(run) }
+  }
 }

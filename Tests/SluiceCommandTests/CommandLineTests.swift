@@ -11,6 +11,7 @@ import Testing
 
     Commands:
       sluice run SCENARIO...       run every method of a scenario; the sheet on stdout, CSVs in results/
+      sluice merge FOLDER...       join the parts that "sluice run --shard" has left in a results folder
       sluice check [SCENARIO...]   run again and compare with the committed results and expectations
       sluice validate SCENARIO...  read and check only; all problems at once
       sluice methods [NAME]        the catalogue of flow-control methods, or one of them with its parameters
@@ -44,7 +45,7 @@ import Testing
 
   @Test(arguments: [
     (["rnu"], "unknown command 'rnu'; did you mean \"run\"?"),
-    (["frobnicate"], "unknown command 'frobnicate'; the commands are run, check, validate, methods"),
+    (["frobnicate"], "unknown command 'frobnicate'; the commands are run, merge, check, validate, methods"),
     (["--hlep"], "unknown command '--hlep'; did you mean \"--help\"?"),
   ])
   func `an unknown command is refused`(words: [String], message: String) {

@@ -48,7 +48,7 @@ import Testing
       """
       { duration: "1s", session: { maxSessionMessages: 10000000 }, methods: ["hope-and-pray"],
         members: [{ name: "a", count: 11, send: { burst: { size: 1000000, period: "1s" } } }] }
-      """)
+      """, ["--quiet"])
     #expect(outcome.code == 65 && outcome.out == "")
     #expect(
       outcome.talk.hasPrefix(
@@ -105,9 +105,18 @@ import Testing
     let outcome = try workspace.sluice("run", "s.json5")
     #expect(outcome.code == 73)
     #expect(
-      outcome.talkLines.last?.hasPrefix("sluice: error: results/s/manifest.json: cannot replace the file (")
-        == true)
-    #expect(workspace.listing.allSatisfy { !$0.hasSuffix(".new") })
+      outcome.talkLines.dropFirst().first?.hasPrefix(
+        "sluice: error: results/s/manifest.json: cannot replace the file (") == true)
+    #expect(
+      outcome.talkLines.suffix(2) == [
+        "2 of 2 runs of s are kept; when it can be written again, go on with",
+        "  sluice run s.json5 --resume",
+      ])
+    #expect(workspace.listing.allSatisfy { !$0.hasPrefix("results/s/.") || $0.contains("/.unfinished") })
+    try FileManager.default.removeItem(at: workspace.url("results/s/manifest.json"))
+    let resumed = try workspace.sluice("run", "s.json5", "--resume")
+    #expect(resumed.code == 0 && resumed.out.hasPrefix("s · 2 members"))
+    #expect(!workspace.listing.contains { $0.contains(".unfinished") })
   }
 
   // These two wait without giving their thread away: suspended, they would resume when other tests are done, while the
@@ -128,8 +137,8 @@ import Testing
     #expect(outcome.out.hasPrefix("a · ") && outcome.out.contains("o p/a/summary.csv"))
     #expect(
       outcome.talkLines.dropFirst() == [
-        "interrupted; the results of finished scenarios are kept, go on with",
-        "  sluice run b.json5 c.json5 --jobs 1 --out 'o p'",
+        "interrupted at 0 of 2 runs of b; what is finished is kept, go on with",
+        "  sluice run b.json5 c.json5 --resume --jobs 1 --out 'o p'",
       ])
     #expect(
       workspace.listing.filter { $0.hasPrefix("o p/") && $0.hasSuffix("manifest.json") } == [

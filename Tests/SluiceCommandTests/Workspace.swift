@@ -51,6 +51,24 @@ final class Workspace {
   func start(_ words: [String]) throws -> RunningProgram {
     try RunningProgram(words, in: root)
   }
+
+  /// Runs the program below a shell that sets a limit first, such as `ulimit -f 8`.
+  func sluice(_ words: [String], after setting: String) throws -> Outcome {
+    try RunningProgram(words, in: root, after: setting).finish()
+  }
+
+  /// The bytes of every result file of a folder by name.
+  func results(_ folder: String) throws -> [String: Data] {
+    let names = ["kicks.csv", "manifest.json", "members.csv", "summary.csv"]
+    return try Dictionary(
+      uniqueKeysWithValues: names.map { ($0, try Data(contentsOf: url("\(folder)/\($0)"))) })
+  }
+
+  func remove(_ path: String) throws { try FileManager.default.removeItem(at: url(path)) }
+
+  func copy(_ path: String, to other: String) throws {
+    try FileManager.default.copyItem(at: url(path), to: url(other))
+  }
 }
 
 /// The program while it runs; its streams go to files, so that no pipe can fill up.
@@ -59,14 +77,15 @@ final class RunningProgram {
   private let out: URL
   private let talk: URL
 
-  init(_ words: [String], in folder: URL) throws {
+  init(_ words: [String], in folder: URL, after setting: String? = nil) throws {
     let streams = FileManager.default.temporaryDirectory.appendingPathComponent("sluice-\(UUID().uuidString)")
     out = streams.appendingPathExtension("out")
     talk = streams.appendingPathExtension("talk")
     for stream in [out, talk] { try Data().write(to: stream) }
     let program: URL = try #require(Self.program, "the program is not beside the tests; build it first")
-    process.executableURL = program
-    process.arguments = words
+    process.executableURL = setting == nil ? program : URL(fileURLWithPath: "/bin/sh")
+    process.arguments =
+      setting.map { ["-c", "\($0); exec \"$0\" \"$@\"", program.path] + words } ?? words
     process.currentDirectoryURL = folder
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: out)
@@ -79,8 +98,13 @@ final class RunningProgram {
   /// Ctrl-C.
   func interrupt() { process.interrupt() }
 
+  /// What nobody can catch.
+  func kill() { Foundation.kill(process.processIdentifier, SIGKILL) }
+
+  var isRunning: Bool { process.isRunning }
+
   func finish() -> Workspace.Outcome {
-    let watchdog = DispatchWorkItem { [process] in kill(process.processIdentifier, SIGKILL) }
+    let watchdog = DispatchWorkItem { [process] in Foundation.kill(process.processIdentifier, SIGKILL) }
     DispatchQueue.global().asyncAfter(deadline: .now() + 120, execute: watchdog)
     process.waitUntilExit()
     watchdog.cancel()
@@ -123,6 +147,11 @@ enum Sample {
       with: "duration: \"1s\", replications: 3, sweep: { \"members.slow.process\": [\"20ms\", \"30ms\"] },"
     )
     .replacing("{ method: \"hope-and-pray\", kicked: [\"slow\"] }, ", with: "")
+
+  /// Some dozens of runs that take a second together, in a debug build too.
+  static let many =
+    random.replacing("replications: 3", with: "replications: 12").replacing(
+      "duration: \"1s\"", with: "duration: \"500ms\"")
 
   /// One that takes minutes.
   static let long = small.replacing("duration: \"2s\"", with: "duration: \"1000h\"")

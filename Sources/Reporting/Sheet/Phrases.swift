@@ -1,44 +1,42 @@
 /// What the sheet says of a method in a few words; the same in the verdict and in the tables.
 extension MethodResult {
   /// `slow at 0.512 s`, `slow in 18 of 20 runs, first at 0.512 s`; `nil` if nobody was kicked.
-  var kickedPhrase: String? { phrase(of: \.kicks) }
+  var kickedPhrase: String? { phrase(of: kicked) }
 
   /// The same of members that were given up.
-  var givenUpPhrase: String? { phrase(of: \.givenUp) }
+  var givenUpPhrase: String? { phrase(of: givenUp) }
 
-  private func phrase(of list: (SheetRun) -> [SheetRun.Kick]) -> String? {
-    guard let first = runs.compactMap({ list($0).first }).min(by: { $0.at < $1.at }) else { return nil }
+  private func phrase(of tally: Tally) -> String? {
+    guard let first = tally.first else { return nil }
     let time = HumanNumber.time(seconds: first.at.inSeconds)
     let name = TextGrid.printable(first.member)
-    let others = members(of: list).count - 1
+    let others = tally.members.count - 1
     let rest = others == 0 ? "" : " and \(HumanNumber.count(others)) \(others == 1 ? "other" : "others")"
-    guard runs.count > 1 else { return "\(name) at \(time)\(rest)" }
-    let runCount = runs.count { !list($0).isEmpty }
-    if others == 0 { return "\(name) in \(share(runCount)), first at \(time)" }
-    return "\(HumanNumber.count(others + 1)) members in \(share(runCount)), first \(name) at \(time)"
+    guard runCount > 1 else { return "\(name) at \(time)\(rest)" }
+    if others == 0 { return "\(name) in \(share(tally.runCount)), first at \(time)" }
+    return "\(HumanNumber.count(others + 1)) members in \(share(tally.runCount)), first \(name) at \(time)"
   }
 
   /// `senders wait for ever`, with the number of runs where there are several; `nil` if none does.
   var deadlockPhrase: String? {
     guard deadlockedRunCount > 0 else { return nil }
-    return runs.count == 1 ? "senders wait for ever" : "senders wait for ever in \(share(deadlockedRunCount))"
+    return runCount == 1 ? "senders wait for ever" : "senders wait for ever in \(share(deadlockedRunCount))"
   }
 
   /// What makes it unsafe, all of it, after "which": `kicks slow at 0.512 s`; `nil` if nothing does.
   var faultPhrase: String? {
     let parts = [
       kickedPhrase.map { "kicks \($0)" }, deadlockPhrase.map { "lets \($0)" },
-      runs.contains { $0.boundHolds == false } ? "breaks its proven bound" : nil,
+      brokenBoundRunCount > 0 ? "breaks its proven bound" : nil,
     ].compactMap(\.self)
     return parts.isEmpty ? nil : parts.joined(separator: " and ")
   }
 
   /// `✓ 990`, `✗ 990`, `none`.
   var boundPhrase: String {
-    let bounded = runs.filter { $0.boundHolds != nil }
-    guard let bound = bounded.compactMap(\.bound).max() else { return "none" }
-    if bounded.contains(where: { $0.boundHolds == false }) { return "✗ \(HumanNumber.count(bound))" }
-    let part = bounded.count == runs.count ? "" : " in \(share(bounded.count))"
+    guard let bound else { return "none" }
+    if brokenBoundRunCount > 0 { return "✗ \(HumanNumber.count(bound))" }
+    let part = boundedRunCount == runCount ? "" : " in \(share(boundedRunCount))"
     return "✓ \(HumanNumber.count(bound))\(part)"
   }
 
@@ -59,14 +57,15 @@ extension MethodResult {
   /// `20.0 /s`, over several runs with the least and the greatest: `20.0 /s (19.8 to 20.1 in 20 runs)`.
   var throughputPhrase: String {
     let mean = HumanNumber.rate(perSecond: throughput)
-    let rates = runs.map(\.throughput)
-    guard runs.count > 1, let least = rates.min(), let greatest = rates.max() else { return mean }
-    let range = (HumanNumber.significant(least), HumanNumber.significant(greatest))
+    guard runCount > 1 else { return mean }
+    let range = (
+      HumanNumber.significant(throughputRange.lowerBound), HumanNumber.significant(throughputRange.upperBound)
+    )
     let text = range.0 == range.1 ? "the same" : "\(range.0) to \(range.1)"
-    return "\(mean) (\(text) in \(HumanNumber.count(runs.count)) runs)"
+    return "\(mean) (\(text) in \(HumanNumber.count(runCount)) runs)"
   }
 
   private func share(_ count: Int) -> String {
-    "\(HumanNumber.count(count)) of \(HumanNumber.count(runs.count)) runs"
+    "\(HumanNumber.count(count)) of \(HumanNumber.count(runCount)) runs"
   }
 }

@@ -4,7 +4,7 @@ import SpreadModel
 
 extension SheetRun {
   /// Senders that wait for ever for one member.
-  struct Stuck: Sendable {
+  struct Stuck: Codable, Sendable {
     /// The first of them by member order.
     let sender: String
     /// How many more.
@@ -49,12 +49,12 @@ extension Sheet {
     }
     if !labels.isEmpty { buffer.append("\n") }
     for label in labels.prefix(Self.noteLimit) {
-      let runs = input.runs.filter { $0.label == label }
-      let deadlocked = runs.filter(\.isDeadlocked)
-      let phrases = (deadlocked.first?.stuck ?? []).map(\.phrase)
+      let results = points.flatMap(\.methods).filter { $0.label == label }
+      let phrases = (results.first { $0.deadlockedRunCount > 0 }?.stuck ?? []).map(\.phrase)
+      let count = results.reduce(0) { $0 + $1.deadlockedRunCount }
+      let runCount = results.reduce(0) { $0 + $1.runCount }
       let share =
-        runs.count == 1
-        ? "" : " (in \(HumanNumber.count(deadlocked.count)) of \(HumanNumber.count(runs.count)) runs)"
+        runCount == 1 ? "" : " (in \(HumanNumber.count(count)) of \(HumanNumber.count(runCount)) runs)"
       let head = style.paint("DEADLOCK", .bad)
       buffer.append("\(head) \(TextGrid.printable(label)): \(phrases.joined(separator: "; "))\(share)\n")
     }

@@ -46,14 +46,14 @@ public struct Sheet {
 
   private func writeHeader(into buffer: inout ByteBuffer) {
     var facts: [String] = []
-    if !input.runs.isEmpty {
+    if let extent = input.extent {
       facts = [
-        counted(\.memberCount, "member", "members"), counted(\.senderCount, "sender", "senders"),
-        counted(\.daemonCount, "daemon", "daemons"),
-        Self.span(input.runs.map { $0.duration }, text: HumanNumber.duration),
-        "seed \(Self.span(input.runs.map { $0.seed }, text: { String($0) }))",
+        Self.counted(extent.members, "member", "members"), Self.counted(extent.senders, "sender", "senders"),
+        Self.counted(extent.daemons, "daemon", "daemons"),
+        Self.span(extent.duration, text: HumanNumber.duration),
+        "seed \(Self.span(extent.seed, text: { String($0) }))",
       ]
-      let replications = points.flatMap { $0.methods.map(\.runs.count) }.max() ?? 1
+      let replications = points.flatMap { $0.methods.map(\.runCount) }.max() ?? 1
       if points.count > 1 { facts.append("\(HumanNumber.count(points.count)) points") }
       if replications > 1 { facts.append("\(HumanNumber.count(replications)) replications") }
     }
@@ -95,14 +95,13 @@ public struct Sheet {
     buffer.append("\n\(style.paint(TextGrid.printable(parts.joined(separator: " · ")), .faint))\n")
   }
 
-  private func counted(_ count: (SheetRun) -> Int, _ one: String, _ many: String) -> String {
-    let counts = input.runs.map(count)
-    return "\(Self.span(counts, text: HumanNumber.count)) \(counts.allSatisfy { $0 == 1 } ? one : many)"
+  private static func counted(_ counts: ClosedRange<Int>, _ one: String, _ many: String) -> String {
+    "\(span(counts, text: HumanNumber.count)) \(counts == 1...1 ? one : many)"
   }
 
   /// `10`, or `10 to 50` where a sweep varies it.
-  private static func span<Value: Comparable>(_ values: [Value], text: (Value) -> String) -> String {
-    guard let least = values.min(), let greatest = values.max() else { return HumanNumber.none }
+  private static func span<Value>(_ range: ClosedRange<Value>, text: (Value) -> String) -> String {
+    let (least, greatest) = (range.lowerBound, range.upperBound)
     return least == greatest ? text(least) : "\(text(least)) to \(text(greatest))"
   }
 }

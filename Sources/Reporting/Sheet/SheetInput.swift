@@ -14,7 +14,11 @@ public struct SheetInput: Sendable {
   public let files: [String]
   /// The fingerprints of all runs in their order, mixed into one.
   public private(set) var fingerprint = Fingerprint()
-  private(set) var runs: [SheetRun] = []
+  /// What the header says of the group, over all runs; `nil` before the first one.
+  private(set) var extent: SheetExtent?
+  /// The sweep points in the order of their runs, each with its methods in theirs.
+  private var unranked: [SheetPoint] = []
+  private var place: [Int: Int] = [:]
 
   /// - Parameter files: none where nothing was written.
   public init(
@@ -24,34 +28,61 @@ public struct SheetInput: Sendable {
     self.question = question
     self.resultsFolder = resultsFolder
     self.files = files
-    for report in reports { append(report) }
+    for report in reports { append(SheetRun(report)) }
   }
 
   /// Adds a finished run.
-  public mutating func append(_ report: RunReport) {
-    runs.append(SheetRun(report))
-    fingerprint.mix(report.outcome.fingerprint.value)
+  public mutating func append(_ run: SheetRun) {
+    fingerprint.mix(run.fingerprint)
+    extent = extent.map { $0.including(run) } ?? SheetExtent(run)
+    let index = place[run.point] ?? unranked.count
+    if index == unranked.count {
+      place[run.point] = index
+      unranked.append(SheetPoint(sweep: run.sweep, methods: []))
+    }
+    unranked[index].add(run)
   }
 
   /// The sweep points in the order of their runs, each with its methods, the recommended one first.
   var points: [SheetPoint] {
-    var points: [SheetPoint] = []
-    var place: [Int: Int] = [:]
-    for run in runs {
-      let index = place[run.point] ?? points.count
-      if index == points.count {
-        place[run.point] = index
-        points.append(SheetPoint(sweep: run.sweep, methods: []))
-      }
-      points[index].add(run)
-    }
-    return points.map { SheetPoint(sweep: $0.sweep, methods: Ranking.ordered($0.methods)) }
+    unranked.map { SheetPoint(sweep: $0.sweep, methods: Ranking.ordered($0.methods)) }
   }
 }
 
-/// One run, as far as the sheet speaks of it.
-struct SheetRun: Sendable {
-  struct Kick: Sendable {
+/// The least and the greatest of what the header counts.
+struct SheetExtent: Sendable {
+  private(set) var members: ClosedRange<Int>
+  private(set) var senders: ClosedRange<Int>
+  private(set) var daemons: ClosedRange<Int>
+  private(set) var duration: ClosedRange<Interval>
+  private(set) var seed: ClosedRange<UInt64>
+
+  init(_ run: SheetRun) {
+    members = run.memberCount...run.memberCount
+    senders = run.senderCount...run.senderCount
+    daemons = run.daemonCount...run.daemonCount
+    duration = run.duration...run.duration
+    seed = run.seed...run.seed
+  }
+
+  func including(_ run: SheetRun) -> SheetExtent {
+    func wider<Value>(_ range: ClosedRange<Value>, _ value: Value) -> ClosedRange<Value> {
+      min(range.lowerBound, value)...max(range.upperBound, value)
+    }
+    var extent = self
+    extent.members = wider(members, run.memberCount)
+    extent.senders = wider(senders, run.senderCount)
+    extent.daemons = wider(daemons, run.daemonCount)
+    extent.duration = wider(duration, run.duration)
+    extent.seed = wider(seed, run.seed)
+    return extent
+  }
+}
+
+/// One run, as far as the sheet speaks of it. It can be written down, so that a run that is done need not be computed
+/// again for its line in the sheet.
+public struct SheetRun: Codable, Sendable {
+  struct Kick: Codable, Sendable {
     let member: String
     let at: Instant
   }
@@ -86,9 +117,11 @@ struct SheetRun: Sendable {
   let stuck: [Stuck]
   /// Who was given up, and when, in the order of time.
   var givenUp: [Kick] = []
+  /// Of its trajectory.
+  var fingerprint: UInt64 = 0
 
   /// What is proven about the load of a session queue under a method's parameters.
-  struct Proof: Hashable, Sendable {
+  struct Proof: Hashable, Codable, Sendable {
     /// Messages that a session may ever have to hold; `nil` where no theorem says.
     let need: Int?
     /// Messages that queue and socket hold.
@@ -115,9 +148,9 @@ struct SheetPoint: Sendable {
   /// O(methods): a scenario has a handful.
   mutating func add(_ run: SheetRun) {
     if let index = methods.firstIndex(where: { $0.label == run.label }) {
-      methods[index].runs.append(run)
+      methods[index].add(run)
     } else {
-      methods.append(MethodResult(label: run.label, runs: [run]))
+      methods.append(MethodResult(run))
     }
   }
 }

@@ -3,7 +3,8 @@ import Metrics
 import SpreadModel
 
 extension SheetRun {
-  init(_ report: RunReport) {
+  /// What the sheet says of a finished run.
+  public init(_ report: RunReport) {
     let (run, outcome) = (report.run, report.outcome)
     let catalogue = Catalogue.entries
     point = report.point
@@ -36,6 +37,7 @@ extension SheetRun {
     dataCount = outcome.accepted
     isDeadlocked = outcome.isDeadlocked
     stuck = Stuck.all(of: report)
+    fingerprint = outcome.fingerprint.value
   }
 
   /// Queues that no kick bounds, where one grew longer than a session queue may: who is not kicked need not keep up.

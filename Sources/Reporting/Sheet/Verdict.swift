@@ -60,7 +60,7 @@ struct Verdict {
 
   private static func recommendation(_ choice: MethodResult, at point: SheetPoint, _ style: Style) -> [String]
   {
-    let runs = choice.runs.count == 1 ? "" : " in any of \(HumanNumber.count(choice.runs.count)) runs"
+    let runs = choice.runCount == 1 ? "" : " in any of \(HumanNumber.count(choice.runCount)) runs"
     let latency = choice.latencyP99.map {
       ", 99 % of what was processed within \(HumanNumber.time(seconds: $0))"
     }
