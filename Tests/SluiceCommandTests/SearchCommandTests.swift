@@ -161,18 +161,43 @@ import Testing
   }
 
   @Test(arguments: [
-    (["--vary", "session.maxSession"], "p.json5: error: "),
-    (["--vary", "methods.credits.credits"], "--vary methods.credits.credits: error: "),
+    (
+      ["--vary", "session.maxSession", "--range", "1..10"],
+      "--vary session.maxSession: error: unknown key \"maxSession\"; the keys of the session are maxSessionMessages, socket, drain"
+    ),
+    (
+      ["--vary", "methods.credits.credits", "--range", "1..10"],
+      "--vary methods.credits.credits: error: 'methods.credits' does not exist: no entry of 'methods' is called 'credits'; write a name, or an index from 0 to 1"
+    ),
     (
       ["--vary", "session.maxSessionMessages", "--range", "0..10"],
-      "--vary session.maxSessionMessages: error: "
+      "--vary session.maxSessionMessages: error: maxSessionMessages is 0; write a whole number from 1 to 10000000"
+    ),
+    (
+      ["--vary", "members.slow.process", "--range", "1..10"],
+      "--vary members.slow.process: error: process: '1' has no unit; write \"1us\", \"1ms\" or \"1s\""
+    ),
+    (
+      ["--vary", "replications", "--range", "1..10"],
+      "--vary replications: error: replications is one for all points and cannot be swept; sweep a key of the run, such as session.maxSessionMessages"
     ),
   ]) func `a value that the scenario cannot have is told like any other`(words: [String], talk: String) throws
   {
-    let range = words.contains("--range") ? [] : ["--range", "1..10"]
-    let outcome = try search(words + range + ["--keep", "kicks == 0"])
-    #expect(outcome.code == 65 && outcome.out == "", "\(outcome)")
-    #expect(!outcome.talk.isEmpty, "\(outcome.talk)")
+    let outcome = try search(words + ["--keep", "kicks == 0", "--quiet"])
+    #expect(outcome.code == 65 && outcome.out == "" && outcome.talk == talk + "\n", "\(outcome.talk)")
+  }
+
+  @Test func `a condition that holds again behind its edge is called not monotone`() throws {
+    let outcome = try search([
+      "--vary", "members.slow.process", "--range", "1ms..50ms", "--keep", "latency_p99_ms < 500", "--set",
+      "faults=[]",
+      "--method", "hope-and-pray", "--quiet",
+    ])
+    #expect(outcome.code == 0 && outcome.out.contains("\n  50ms  again "))
+    #expect(
+      outcome.out.hasSuffix(
+        "\nNOTE hope-and-pray: not monotone: it holds again at 50ms; 11.4ms is the value up to which it held at all that were looked at\n"
+      ))
   }
 
   @Test(arguments: [

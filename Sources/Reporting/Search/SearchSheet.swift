@@ -41,22 +41,22 @@ public struct SearchSheet {
 
   /// One line a method.
   private var answers: TextGrid {
+    // A best value has no edge.
+    let hasEdge = report.answers.contains { $0.probes.contains { $0.roles.contains(.beyond) } }
+    let edgeHeads: [TextGrid.Head] = hasEdge ? [.init("NOT AT", .right)] : []
+    let metricHeads = report.metrics.map { TextGrid.Head($0.name, .right) }
     var grid = TextGrid(
-      [
-        .init("METHOD"), .init(report.head, .right), .init("NOT AT", .right),
-        .init("PROVEN KICK-FREE", .right),
-      ]
-        + report.metrics.map { .init($0.name, .right) } + [.init("RUNS", .right)])
+      [.init("METHOD"), .init(report.head, .right)] + edgeHeads + [.init("PROVEN KICK-FREE", .right)]
+        + metricHeads + [.init("RUNS", .right)])
     for answer in report.answers {
       let found = answer.probes.first { $0.roles.contains(.found) }
       let beyond = answer.probes.first { $0.roles.contains(.beyond) }
+      let runCount = answer.probes.reduce(0) { $0 + $1.runCount }
       grid.append(
-        [
-          .init(answer.label), found.map { .init($0.value, .good) } ?? .init("none", .bad),
-          .init(beyond?.value ?? ""),
-          .init(answer.proven ?? "none"),
-        ] + report.metrics.indices.map { .init(Self.text(found?.means[$0])) }
-          + [.init(HumanNumber.count(answer.probes.reduce(0) { $0 + $1.runCount }))])
+        [.init(answer.label), found.map { .init($0.value, .good) } ?? .init("none", .bad)]
+          + (hasEdge ? [.init(beyond?.value ?? "")] : []) + [.init(answer.proven ?? "none")]
+          + report.metrics.indices.map { .init(Self.text(found?.means[$0])) }
+          + [.init(HumanNumber.count(runCount))])
     }
     return grid
   }

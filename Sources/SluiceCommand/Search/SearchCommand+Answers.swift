@@ -81,7 +81,7 @@ extension SearchCommand {
     return .init(
       label: label, probes: probes, proven: isProven ? text(found) : nil,
       notes: [
-        "best of \(probes.count) values, between \(sides.joined(separator: " and ")); there may be a better one elsewhere"
+        "best of \(probes.count) values, the nearest \(sides.joined(separator: " and ")); there may be a better one elsewhere"
       ])
   }
 

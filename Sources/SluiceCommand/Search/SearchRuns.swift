@@ -32,9 +32,11 @@ final class SearchRuns {
 
   /// Makes the runs of several values under several methods, on all cores.
   func make(_ values: [Int64], _ labels: [String]) throws {
-    let entries = values.map { options.range.node(of: $0, origin: "--range") }
+    let origin = "--vary \(options.key)"
+    let entries = values.map { options.range.node(of: $0, origin: origin) }
     let sweep = ScenarioReader.Override(
-      path: ["sweep"], value: Node(.object([Node.Member(options.key, Node(.array(entries)))])))
+      path: ["sweep"],
+      value: Node(.object([Node.Member(options.key, Node(.array(entries), origin: origin))]), origin: origin))
     let scenario = try read([sweep], methods: labels)
     guard scenario.points.count == values.count else {
       console.error(
