@@ -130,7 +130,8 @@ struct CheckCommand {
   private func mentionOrphans() {
     let known = Set(files.map(\.committedFolder))
     let found = (try? FileManager.default.subpathsOfDirectory(atPath: "results")) ?? []
-    let orphans = found.filter { $0.hasSuffix("/manifest.json") && !$0.hasPrefix("runs/") }.sorted()
+    let orphans = found.filter { $0.hasSuffix("/manifest.json") && !$0.hasPrefix("runs/") }
+      .filter { !$0.contains("/.") }.sorted()
       .map { "results/" + $0.dropLast("/manifest.json".count) }
       .filter { !known.contains($0) }
     for orphan in orphans where !isQuiet { console.say("\(orphan) belongs to no scenario below scenarios/") }

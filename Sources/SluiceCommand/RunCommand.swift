@@ -117,7 +117,8 @@ struct RunCommand {
 
   /// Says what is kept of a scenario that did not come to its end, and how to go on.
   private func tell(_ stop: RunKeeper.Stop, rest: [ScenarioFile]) {
-    let kept = "\(stop.keptCount) of \(HumanCount.text(stop.plan.runCount, "run")) of \(stop.plan.head.scenario)"
+    let kept =
+      "\(stop.keptCount) of \(HumanCount.text(stop.plan.runCount, "run")) of \(stop.plan.head.scenario)"
     let command = Options.shellLine(
       ["sluice", "run"] + rest.map(\.path) + (isResumed ? [] : ["--resume"]) + optionWords)
     switch stop.code {

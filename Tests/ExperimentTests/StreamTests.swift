@@ -8,7 +8,8 @@ import Testing
 
 /// Runs are handed out one by one, in the order of the plan, whoever finishes first.
 @Suite struct StreamTests {
-  private static let grid = "replications: 7, sweep: { \"members.slow.process\": [\"20ms\", \"5ms\", \"1ms\"] },"
+  private static let grid =
+    "replications: 7, sweep: { \"members.slow.process\": [\"20ms\", \"5ms\", \"1ms\"] },"
 
   private struct Stop: Error {}
 

@@ -131,7 +131,7 @@ import Testing
     #expect(
       json.out == """
         [
-          {"sweep": "", "method": "m", "metric": "kicks", "reference": "a", "compared": "b", "pairs": 2, "reference_mean": 0, "compared_mean": 0, "ratio": 1, "difference": 0, "difference_low": 0, "difference_high": 0, "verdict": "level"}
+          {"sweep": null, "method": "m", "metric": "kicks", "reference": "a", "compared": "b", "pairs": 2, "reference_mean": 0, "compared_mean": 0, "ratio": 1, "difference": 0, "difference_low": 0, "difference_high": 0, "verdict": "level"}
         ]
 
         """)

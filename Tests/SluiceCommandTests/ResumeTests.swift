@@ -23,7 +23,8 @@ import Testing
     #expect(running.finish().code == 9)
   }
 
-  @Test func `what is unfinished leaves old results as they were, and without resume it is replaced`() throws {
+  @Test func `what is unfinished leaves old results as they were, and without resume it is replaced`() throws
+  {
     #expect(try workspace.sluice("run", "s.json5", "--out", "o", "--quiet").code == 0)
     let old = try workspace.results("o/s")
     try workspace.write(Sample.many.replacing("seed: 1", with: "seed: 2"), to: "s.json5")
@@ -47,7 +48,8 @@ import Testing
     #expect(outcome.code == 65 && outcome.out == "")
     #expect(
       outcome.talk
-        == "sluice: error: o/s/.unfinished: cannot go on there, \(reason); run without --resume to begin anew\n")
+        == "sluice: error: o/s/.unfinished: cannot go on there, \(reason); run without --resume to begin anew\n"
+    )
   }
 
   @Test func `runs of a scenario that was edited since are not gone on with`() throws {
@@ -115,7 +117,9 @@ import Testing
     let running = try workspace.start(
       ["run", "s.json5", "--out", "o", "--jobs", "1", "--replications", "5000"])
     let deadline = ContinuousClock.now + .seconds(60)
-    while ((try? workspace.read(Self.journal)) ?? "").isEmpty, ContinuousClock.now < deadline { usleep(1_000) }
+    while ((try? workspace.read(Self.journal)) ?? "").isEmpty, ContinuousClock.now < deadline {
+      usleep(1_000)
+    }
     try workspace.remove("o")
     let outcome = running.finish()
     #expect(outcome.code == 73 && outcome.out == "")

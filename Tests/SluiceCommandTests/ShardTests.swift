@@ -82,7 +82,8 @@ import Testing
     #expect(none.code == 66)
     #expect(
       none.talk
-        == "sluice: error: o: there are no parts; write them with sluice run SCENARIO --shard 1/4 and so on\n")
+        == "sluice: error: o: there are no parts; write them with sluice run SCENARIO --shard 1/4 and so on\n"
+    )
   }
 
   @Test func `a spoilt byte of a part is found while it is joined, and old results stay`() throws {
@@ -97,7 +98,8 @@ import Testing
     #expect(outcome.code == 66)
     #expect(
       outcome.talk
-        == "sluice: error: o/s/shard-2-of-2: its files are not what was written; run with --shard 2/2 --resume\n")
+        == "sluice: error: o/s/shard-2-of-2: its files are not what was written; run with --shard 2/2 --resume\n"
+    )
     #expect(try workspace.results("o/s") == old)
     #expect(try run(2, of: 2, ["--resume"]).code == 0)
     #expect(try workspace.sluice("merge", "o/s").code == 0)

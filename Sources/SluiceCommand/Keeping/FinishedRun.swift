@@ -74,7 +74,9 @@ struct RunRecord: Codable {
   var line: [UInt8] {
     // A value of plain fields, whose numbers may be anything.
     guard let body = try? Self.encoder.encode(self) else { preconditionFailure("a run has no line") }
-    return Array(ContentHash([UInt8](body)).hexadecimal.utf8) + [UInt8(ascii: " ")] + body + [UInt8(ascii: "\n")]
+    return Array(ContentHash([UInt8](body)).hexadecimal.utf8) + [UInt8(ascii: " ")] + body + [
+      UInt8(ascii: "\n")
+    ]
   }
 
   private static let encoder = {

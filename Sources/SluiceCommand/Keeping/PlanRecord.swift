@@ -50,7 +50,9 @@ struct PlanRecord: Codable, Hashable {
   }
 
   static func read(_ path: String) -> PlanRecord? {
-    FileManager.default.contents(atPath: path).flatMap { try? JSONDecoder().decode(PlanRecord.self, from: $0) }
+    FileManager.default.contents(atPath: path).flatMap {
+      try? JSONDecoder().decode(PlanRecord.self, from: $0)
+    }
   }
 
   func json() throws(WriteProblem) -> [UInt8] {

@@ -42,8 +42,9 @@ struct RunKeeper {
 
   /// Runs what is missing.
   /// - Returns: the complete files, and what the sheet says.
-  func run(_ loaded: LoadedScenario, _ plan: PlanRecord, folder: String) throws -> (UnfinishedResults, SheetInput)
-  {
+  func run(_ loaded: LoadedScenario, _ plan: PlanRecord, folder: String) throws -> (
+    UnfinishedResults, SheetInput
+  ) {
     let unfinished = UnfinishedResults(Self.path(folder, plan.part), plan: plan)
     var input = try begin(unfinished, folder)
     let progress = RunProgress(
@@ -84,7 +85,8 @@ struct RunKeeper {
     }
     progress.end()
     if let failure {
-      let code = ExperimentRun(console, isQuiet: isQuiet, sets: sets).tell(failure, loaded.scenario, loaded.file)
+      let code = ExperimentRun(console, isQuiet: isQuiet, sets: sets).tell(
+        failure, loaded.scenario, loaded.file)
       throw Stop(code: code, keptCount: unfinished.keptCount, plan: plan)
     }
     if !isQuiet { console.say(progress.summary) }
@@ -92,7 +94,8 @@ struct RunKeeper {
   }
 
   /// Moves complete results to their folder.
-  func finish(_ unfinished: UnfinishedResults, _ folder: ResultsFolder, fingerprint: Fingerprint) throws(Stop) {
+  func finish(_ unfinished: UnfinishedResults, _ folder: ResultsFolder, fingerprint: Fingerprint) throws(Stop)
+  {
     do {
       try folder.take(from: unfinished.path, unfinished.plan.head, fingerprint: fingerprint)
     } catch {
@@ -117,7 +120,8 @@ struct RunKeeper {
     if FileManager.default.fileExists(atPath: unfinished.path) {
       try unfinished.discard()
       if !isQuiet, !isResumed {
-        console.say("\(unfinished.path): runs that were kept are replaced; with --resume they would have gone on")
+        console.say(
+          "\(unfinished.path): runs that were kept are replaced; with --resume they would have gone on")
       }
     }
     return input()

@@ -101,7 +101,8 @@ final class RunProgress {
     let room = min(30, width - name.count - text.count - 6)
     guard room >= 5 else { return String(line(elapsed).prefix(max(0, width - 1))) }
     let filled = total > 0 ? room * done / total : room
-    return "\(name) [\(String(repeating: "#", count: filled))\(String(repeating: "-", count: room - filled))] \(text)"
+    return
+      "\(name) [\(String(repeating: "#", count: filled))\(String(repeating: "-", count: room - filled))] \(text)"
   }
 
   /// `12 s`, `3 min`, `2.5 h`.

@@ -58,7 +58,9 @@ struct Shards {
       }
     }
     if problems.count > Self.toldProblems {
-      problems[Self.toldProblems...] = ["\(folder): and \(problems.count - Self.toldProblems) more of this kind"]
+      problems[Self.toldProblems...] = [
+        "\(folder): and \(problems.count - Self.toldProblems) more of this kind"
+      ]
     }
     guard problems.isEmpty, let known else { throw ShardProblems(problems) }
     guard known.program == Sluice.version else {

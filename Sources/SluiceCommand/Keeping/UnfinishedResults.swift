@@ -67,7 +67,8 @@ final class UnfinishedResults {
 
   /// Makes folder and files.
   private func begin() throws(WriteProblem) {
-    let parent = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+    let parent = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
+      separator: "/")
     do {
       if !parent.isEmpty {
         try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)

@@ -99,13 +99,13 @@ import Testing
     Message(
       "too many rows",
       """
-      { duration: "1s", replications: 41,
+      { duration: "1s", replications: 2001,
         members: [{ name: "a", count: 50000,
           send: { rate: "100/s" } }],
         methods: ["hope-and-pray"] }
       """,
       """
-      s.json5:1:33: error: the scenario asks for more than 2000000 rows of members.csv (runs × members); take fewer replications, points, methods or members
+      s.json5:1:33: error: the scenario asks for more than 100000000 rows of members.csv (runs × members); take fewer replications, points, methods or members
       """),
   ])
   func `what is wrong, the rule and the repair are told at the right place`(message: Message) {
