@@ -26,16 +26,21 @@ public struct ResultTables: Sendable {
   /// The columns of `events.csv`.
   public static let eventColumns = EventColumns.all.map(\.column)
 
+  /// The row of a run in `summary.csv`.
+  public static func row(of report: RunReport) -> [Cell] { SummaryColumns.all.map { $0.value(report) } }
+
   /// Empty tables.
   /// - Parameter recorded: those that are there besides the three.
   public init(_ recorded: RecordedTables = []) {
-    if recorded.contains(.timeline) { timeline = ResultTable(name: "timeline", columns: Self.timelineColumns) }
+    if recorded.contains(.timeline) {
+      timeline = ResultTable(name: "timeline", columns: Self.timelineColumns)
+    }
     if recorded.contains(.events) { events = ResultTable(name: "events", columns: Self.eventColumns) }
   }
 
   /// Adds the rows of a run.
   public mutating func append(_ report: RunReport) {
-    summary.append(SummaryColumns.all.map { $0.value(report) })
+    summary.append(Self.row(of: report))
     for index in report.run.members.indices {
       members.append(MemberColumns.all.map { $0.value(report, index) })
     }

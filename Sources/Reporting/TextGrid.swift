@@ -26,8 +26,8 @@ struct TextGrid {
     }
   }
 
-  private let heads: [Head]
-  private var rows: [[Entry]] = []
+  let heads: [Head]
+  private(set) var rows: [[Entry]] = []
 
   init(_ heads: [Head]) { self.heads = heads }
 

@@ -1,11 +1,13 @@
 /// The commands that work.
 enum Command: String, CaseIterable {
-  case run, merge, check, validate, methods
+  case run, merge, compare, search, check, validate, methods
 
   var synopsis: String {
     switch self {
     case .run: "sluice run SCENARIO..."
     case .merge: "sluice merge FOLDER..."
+    case .compare: "sluice compare FOLDER [FOLDER]"
+    case .search: "sluice search SCENARIO"
     case .check: "sluice check [SCENARIO...]"
     case .validate: "sluice validate SCENARIO..."
     case .methods: "sluice methods [NAME]"
@@ -15,6 +17,8 @@ enum Command: String, CaseIterable {
   var purpose: String {
     switch self {
     case .run: "run every method of a scenario; the sheet on stdout, CSVs in results/"
+    case .compare: "two results folders, or the methods of one, side by side, with 95 % intervals"
+    case .search: "the largest or smallest value of a key that keeps a condition, or the best one"
     case .merge: "join the parts that \"sluice run --shard\" has left in a results folder"
     case .check: "run again and compare with the committed results and expectations"
     case .validate: "read and check only; all problems at once"

@@ -15,7 +15,7 @@ struct Options {
 
   static let definitions: [Definition] = [
     Definition(
-      name: "--set", valueName: "KEY=VALUE", isRepeatable: true, commands: [.run, .validate],
+      name: "--set", valueName: "KEY=VALUE", isRepeatable: true, commands: [.run, .validate, .search],
       help: "try another value of any scenario key: --set members.slow.process=5ms"),
     Definition(
       name: "--sweep", valueName: "KEY=VALUES", isRepeatable: true, commands: [.run, .validate],
@@ -26,13 +26,15 @@ struct Options {
       name: "--where", valueName: "CONDITION", isRepeatable: true, commands: [.run, .validate],
       help: "only points of the sweep for which it holds: --where 'session.maxSessionMessages >= 1000'"),
     Definition(
-      name: "--method", valueName: "NAME", isRepeatable: true, commands: [.run, .validate],
-      help: "run only this method, by name or label; may be repeated"),
+      name: "--method", valueName: "NAME", isRepeatable: true,
+      commands: [.run, .validate, .compare, .search],
+      help: "only this method, by name or label; may be repeated"),
     Definition(
-      name: "--seed", valueName: "N", isRepeatable: false, commands: [.run, .validate],
+      name: "--seed", valueName: "N", isRepeatable: false, commands: [.run, .validate, .search],
       help: "other random numbers"),
     Definition(
-      name: "--replications", valueName: "N", isRepeatable: false, commands: [.run, .validate],
+      name: "--replications", valueName: "N", isRepeatable: false,
+      commands: [.run, .validate, .search],
       help: "so many runs of each method and point, each with random numbers of its own"),
     Definition(
       name: "--precision", valueName: "SHARE", isRepeatable: false, commands: [.run],
@@ -43,7 +45,7 @@ struct Options {
       name: "--max-replications", valueName: "N", isRepeatable: false, commands: [.run],
       help: "with --precision: so many replications at most (default: 1000)"),
     Definition(
-      name: "--jobs", valueName: "N", isRepeatable: false, commands: [.run, .check],
+      name: "--jobs", valueName: "N", isRepeatable: false, commands: [.run, .check, .search],
       help: "so many runs at a time (default: all cores); changes no byte of the results"),
     Definition(
       name: "--out", valueName: "DIR", isRepeatable: false, commands: [.run, .merge],
@@ -61,8 +63,38 @@ struct Options {
       name: "--events", valueName: nil, isRepeatable: false, commands: [.run, .validate],
       help: "write events.csv, every step of every message"),
     Definition(
-      name: "--format", valueName: "FORMAT", isRepeatable: false, commands: [.run],
+      name: "--format", valueName: "FORMAT", isRepeatable: false, commands: [.run, .compare, .search],
       help: "what stdout gets: table (the sheet, default), csv, json or markdown"),
+    Definition(
+      name: "--metric", valueName: "NAME", isRepeatable: true, commands: [.compare],
+      help: "compare this column of summary.csv in place of the usual ones; may be repeated"),
+    Definition(
+      name: "--fail-if", valueName: "CONDITION", isRepeatable: true, commands: [.compare],
+      help: "exit with 1 where it is true: 'throughput_per_s < 0.98' is of the ratio, 'B.kicks > 0' of means"),
+    Definition(
+      name: "--vary", valueName: "KEY", isRepeatable: false, commands: [.search],
+      help: "the scenario key whose value is searched: session.maxSessionMessages, faults.0.pause"),
+    Definition(
+      name: "--range", valueName: "A..B", isRepeatable: false, commands: [.search],
+      help: "where it is searched, both ends included: 1..1000, 1ms..10s"),
+    Definition(
+      name: "--keep", valueName: "CONDITION", isRepeatable: false, commands: [.search],
+      help: "what every run must fulfil, over columns of summary.csv: 'kicks == 0'"),
+    Definition(
+      name: "--largest", valueName: nil, isRepeatable: false, commands: [.search],
+      help: "search the largest value that keeps the condition (default)"),
+    Definition(
+      name: "--smallest", valueName: nil, isRepeatable: false, commands: [.search],
+      help: "search the smallest"),
+    Definition(
+      name: "--maximize", valueName: "METRIC", isRepeatable: false, commands: [.search],
+      help: "search the value with the highest mean of a column, among those that keep the condition"),
+    Definition(
+      name: "--minimize", valueName: "METRIC", isRepeatable: false, commands: [.search],
+      help: "search the value with the lowest"),
+    Definition(
+      name: "--resolution", valueName: "STEP", isRepeatable: false, commands: [.search],
+      help: "how close the two sides are brought: 10, 1ms or 5% (default: 1 of whole numbers, else 1%)"),
     Definition(
       name: "--update", valueName: nil, isRepeatable: false, commands: [.check],
       help: "accept the new results as the committed ones"),

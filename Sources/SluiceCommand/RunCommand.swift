@@ -42,12 +42,7 @@ struct RunCommand {
     }
     outFolder = options.value("--out")
     isQuiet = options.has("--quiet")
-    let name = options.value("--format") ?? OutputFormat.table.rawValue
-    guard let format = OutputFormat(rawValue: name) else {
-      let all = OutputFormat.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
-      throw UsageProblem("the value '\(name)' is invalid for --format; write one of \(all)")
-    }
-    self.format = format
+    format = try options.format()
     self.console = console
     try refuseSharedFolders()
   }

@@ -51,6 +51,8 @@ public enum Sluice {
       if options.has("--no-color") { console.hasColor = false }
       switch command {
       case .run: return try RunCommand(options, console).run()
+      case .compare: return try CompareCommand(options, console).run()
+      case .search: return try SearchCommand(options, console).run()
       case .merge: return try MergeCommand(options, console).run()
       case .check: return try CheckCommand(options, console).run()
       case .validate: return try ValidateCommand(options, console).run()

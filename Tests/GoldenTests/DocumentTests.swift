@@ -4,20 +4,33 @@ import Testing
 /// The transcripts of README and docs are what the commands print.
 ///
 /// A block marked ```` ```console ```` holds commands behind `$ ` and below each its stdout. The program is run for
-/// every command that begins with `sluice` (or `swift run -c release sluice`), in a copy of the project.
+/// every command that begins with `sluice` (or `swift run -c release sluice`), those of a block one after the other in
+/// one copy of the project.
 @Suite("Documents")
 struct DocumentTests {
-  struct Command: CustomTestStringConvertible, Sendable {
-    let document: String
-    let line: Int
+  struct Command: Sendable {
     let words: [String]
-    let output: String
-    var testDescription: String { "\(document):\(line) \(words.joined(separator: " "))" }
+    /// False where the line sends it elsewhere.
+    let isShown: Bool
+    var output = ""
   }
 
-  @Test("a transcript is what its command prints", arguments: Self.commands)
-  func transcript(_ command: Command) throws {
+  struct Block: CustomTestStringConvertible, Sendable {
+    let document: String
+    let line: Int
+    var commands: [Command] = []
+    var testDescription: String {
+      "\(document):\(line) \(commands.first?.words.joined(separator: " ") ?? "")"
+    }
+  }
+
+  @Test("a transcript is what its commands print", arguments: Self.blocks)
+  func transcript(_ block: Block) throws {
     let project = try ProjectCopy()
+    for command in block.commands { try run(command, in: project) }
+  }
+
+  private func run(_ command: Command, in project: ProjectCopy) throws {
     let process = Process()
     process.executableURL = Self.program
     process.arguments = command.words
@@ -28,12 +41,12 @@ struct DocumentTests {
     try process.run()
     let data = try out.fileHandleForReading.readToEnd() ?? Data()
     process.waitUntilExit()
-    #expect(String(decoding: data, as: UTF8.self) == command.output)
+    if command.isShown { #expect(String(decoding: data, as: UTF8.self) == command.output) }
   }
 
   @Test("the README shows transcripts")
   func readmeHasTranscripts() {
-    #expect(Self.commands.contains { $0.document == "README.md" })
+    #expect(Self.blocks.contains { $0.document == "README.md" })
   }
 
   @Test("the program stands beside its tests")
@@ -53,35 +66,46 @@ struct DocumentTests {
     (try? url.resourceValues(forKeys: [.isDirectoryKey]).isDirectory) ?? false
   }
 
-  static let commands: [Command] = {
+  static let blocks: [Block] = {
     let root = ProjectCopy.checkout
     let docs =
       (try? FileManager.default.contentsOfDirectory(atPath: root.appendingPathComponent("docs").path)) ?? []
     return (["README.md"] + docs.sorted().filter { $0.hasSuffix(".md") }.map { "docs/\($0)" }).flatMap {
       name in
-      commands(
+      blocks(
         in: (try? String(contentsOf: root.appendingPathComponent(name), encoding: .utf8)) ?? "", of: name)
     }
   }()
 
-  private static func commands(in text: String, of document: String) -> [Command] {
-    var found: [Command] = []
+  /// The blocks that hold a command of ours.
+  private static func blocks(in text: String, of document: String) -> [Block] {
+    var found: [Block] = []
     var isInside = false
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       if line.hasPrefix("```") {
         isInside = line == "```console"
+        if isInside { found.append(Block(document: document, line: index + 1)) }
       } else if isInside, line.hasPrefix("$ ") {
-        let words = line.dropFirst(2).replacing("swift run -c release ", with: "").split(separator: " ").map(
-          String.init)
+        let words = words(line.dropFirst(2).replacing("swift run -c release ", with: ""))
         guard words.first == "sluice" else { continue }
-        found.append(
-          Command(document: document, line: index + 1, words: Array(words.dropFirst()), output: ""))
-      } else if isInside, let last = found.popLast() {
-        found.append(
-          Command(
-            document: last.document, line: last.line, words: last.words, output: last.output + line + "\n"))
+        found[found.count - 1].commands.append(
+          Command(words: Array(words.dropFirst().prefix { $0 != ">" }), isShown: !words.contains(">")))
+      } else if isInside, let last = found.last?.commands.indices.last {
+        found[found.count - 1].commands[last].output += line + "\n"
       }
     }
-    return found
+    return found.filter { !$0.commands.isEmpty }
+  }
+
+  /// The words of a shell's line; text in single quotes is one word.
+  private static func words(_ line: some StringProtocol) -> [String] {
+    String(line).split(separator: "'", omittingEmptySubsequences: false).enumerated().reduce(into: []) {
+      words, part in
+      if part.offset.isMultiple(of: 2) {
+        words += part.element.split(separator: " ").map(String.init)
+      } else {
+        words.append(String(part.element))
+      }
+    }
   }
 }

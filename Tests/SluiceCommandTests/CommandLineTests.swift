@@ -10,11 +10,13 @@ import Testing
     Usage: sluice COMMAND [options]
 
     Commands:
-      sluice run SCENARIO...       run every method of a scenario; the sheet on stdout, CSVs in results/
-      sluice merge FOLDER...       join the parts that "sluice run --shard" has left in a results folder
-      sluice check [SCENARIO...]   run again and compare with the committed results and expectations
-      sluice validate SCENARIO...  read and check only; all problems at once
-      sluice methods [NAME]        the catalogue of flow-control methods, or one of them with its parameters
+      sluice run SCENARIO...          run every method of a scenario; the sheet on stdout, CSVs in results/
+      sluice merge FOLDER...          join the parts that "sluice run --shard" has left in a results folder
+      sluice compare FOLDER [FOLDER]  two results folders, or the methods of one, side by side, with 95 % intervals
+      sluice search SCENARIO          the largest or smallest value of a key that keeps a condition, or the best one
+      sluice check [SCENARIO...]      run again and compare with the committed results and expectations
+      sluice validate SCENARIO...     read and check only; all problems at once
+      sluice methods [NAME]           the catalogue of flow-control methods, or one of them with its parameters
 
     "sluice COMMAND --help" tells its options; "sluice --version" the version.
 
@@ -45,7 +47,7 @@ import Testing
 
   @Test(arguments: [
     (["rnu"], "unknown command 'rnu'; did you mean \"run\"?"),
-    (["frobnicate"], "unknown command 'frobnicate'; the commands are run, merge, check, validate, methods"),
+    (["frobnicate"], "unknown command 'frobnicate'; the commands are run, merge, compare, search, check, validate, methods"),
     (["--hlep"], "unknown command '--hlep'; did you mean \"--help\"?"),
   ])
   func `an unknown command is refused`(words: [String], message: String) {

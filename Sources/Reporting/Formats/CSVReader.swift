@@ -28,31 +28,57 @@ public struct CSVReader: Sendable {
   /// Takes the next piece; hands out each row that it completes, the header first.
   /// - Throws: ``CSVProblem``, or what `body` throws.
   public mutating func read(_ piece: some Sequence<UInt8>, _ body: (CSVRow) throws -> Void) throws {
-    for byte in piece {
-      switch (state, byte) {
-      case (.quoted, UInt8(ascii: "\"")): state = .quoteInQuoted
-      case (.quoted, _):
-        row.bytes.append(byte)
-        if byte == UInt8(ascii: "\n") { line += 1 }
-      case (.quoteInQuoted, UInt8(ascii: "\"")):
-        row.bytes.append(byte)
-        state = .quoted
-      case (_, UInt8(ascii: ",")):
-        row.endCell()
-        state = .cellStart
-      case (_, UInt8(ascii: "\n")):
-        row.endCell()
-        try hand(to: body)
-        state = .cellStart
-      case (.cellStart, UInt8(ascii: "\"")): state = .quoted
-      case (.quoteInQuoted, _): throw CSVProblem(line: line, rule: "text stands behind a closing quote")
-      case (_, UInt8(ascii: "\"")):
-        throw CSVProblem(line: line, rule: "a quote stands in a cell without quotes")
-      case (_, UInt8(ascii: "\r")): throw CSVProblem(line: line, rule: "the line ends with a carriage return")
-      default:
-        row.bytes.append(byte)
+    let bytes = Array(piece)
+    var index = 0
+    while index < bytes.count {
+      // Nearly all bytes of a table stand in such stretches.
+      let end = state == .cellStart || state == .bare ? Self.endOfPlain(bytes, from: index) : index
+      if end > index {
+        row.bytes.append(contentsOf: bytes[index..<end])
         state = .bare
+        index = end
+      } else {
+        try take(bytes[index], body)
+        index += 1
       }
+    }
+  }
+
+  /// The index of the first byte that ends a cell or has a meaning.
+  private static func endOfPlain(_ bytes: [UInt8], from start: Int) -> Int {
+    bytes.withUnsafeBufferPointer { bytes in
+      var end = start
+      while end < bytes.count {
+        switch bytes[end] {
+        case UInt8(ascii: ","), UInt8(ascii: "\n"), UInt8(ascii: "\""), UInt8(ascii: "\r"): return end
+        default: end += 1
+        }
+      }
+      return end
+    }
+  }
+
+  private mutating func take(_ byte: UInt8, _ body: (CSVRow) throws -> Void) throws {
+    switch (state, byte) {
+    case (.quoted, UInt8(ascii: "\"")): state = .quoteInQuoted
+    case (.quoted, _):
+      row.bytes.append(byte)
+      if byte == UInt8(ascii: "\n") { line += 1 }
+    case (.quoteInQuoted, UInt8(ascii: "\"")):
+      row.bytes.append(byte)
+      state = .quoted
+    case (_, UInt8(ascii: ",")):
+      row.endCell()
+      state = .cellStart
+    case (_, UInt8(ascii: "\n")):
+      row.endCell()
+      try hand(to: body)
+      state = .cellStart
+    case (.cellStart, UInt8(ascii: "\"")): state = .quoted
+    case (.quoteInQuoted, _): throw CSVProblem(line: line, rule: "text stands behind a closing quote")
+    case (_, UInt8(ascii: "\"")):
+      throw CSVProblem(line: line, rule: "a quote stands in a cell without quotes")
+    default: throw CSVProblem(line: line, rule: "the line ends with a carriage return")
     }
   }
 

@@ -10,16 +10,23 @@ public struct JSONFormat: ResultFormat {
   public func write(_ table: ResultTable, into buffer: inout ByteBuffer) {
     buffer.append("[")
     for (index, row) in table.rows.enumerated() {
-      buffer.append(index > 0 ? ",\n  {" : "\n  {")
-      for (place, cell) in row.enumerated() {
-        if place > 0 { buffer.append(", ") }
-        Self.writeString(table.columns[place].name, into: &buffer)
-        buffer.append(": ")
-        write(cell, into: &buffer)
-      }
-      buffer.append("}")
+      writeRow(row, under: table.columns, isFirst: index == 0, into: &buffer)
     }
     buffer.append(table.rows.isEmpty ? "]\n" : "\n]\n")
+  }
+
+  /// Appends one row; before the first stands `[`, behind the last a line feed and `]`.
+  public func writeRow(
+    _ row: [Cell], under columns: [Column], isFirst: Bool, into buffer: inout ByteBuffer
+  ) {
+    buffer.append(isFirst ? "\n  {" : ",\n  {")
+    for (place, cell) in row.enumerated() {
+      if place > 0 { buffer.append(", ") }
+      Self.writeString(columns[place].name, into: &buffer)
+      buffer.append(": ")
+      write(cell, into: &buffer)
+    }
+    buffer.append("}")
   }
 
   private func write(_ cell: Cell, into buffer: inout ByteBuffer) {

@@ -11,9 +11,8 @@ extension SheetRun {
     sweep = report.sweep
     label = report.label
     catalogueIndex = catalogue.firstIndex { $0.card.name == report.method.name } ?? catalogue.count
-    proof = Proof(
-      need: Self.queueNeed(report),
-      capacity: run.session.maxSessionMessages + run.groups.facts[0].socketMessages)
+    let queueProof = QueueProof(of: report.method, in: run)
+    proof = Proof(need: queueProof.need, capacity: queueProof.capacity)
     parameters = Self.sizing(report.method)
     warnings = report.method.warnings + Self.hiddenQueues(report)
     memberCount = run.members.count { $0.isInGroup }
@@ -39,19 +38,6 @@ extension SheetRun {
     isDeadlocked = outcome.isDeadlocked
     stuck = Stuck.all(of: report)
     fingerprint = outcome.fingerprint.value
-  }
-
-  /// What a session may ever have to hold, proven; `nil` where nothing is.
-  ///
-  /// The theorems leave membership messages out. Who goes adds one in each of its groups; who comes adds one and what
-  /// every member answers to it, which nobody has counted, so that nothing is proven of a run in which members come.
-  private static func queueNeed(_ report: RunReport) -> Int? {
-    let run = report.run
-    let comes =
-      !run.daemonFaults.isEmpty || run.faults.contains { $0.kind == .join }
-      || run.members.contains { $0.rejoin != nil }
-    guard let load = report.method.provenQueueLoad, !comes else { return nil }
-    return load + run.groupNames.count * run.faults.count { $0.kind == .crash || $0.kind == .leave }
   }
 
   /// Queues that no kick bounds, where one grew longer than a session queue may: who is not kicked need not keep up.

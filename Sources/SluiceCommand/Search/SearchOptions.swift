@@ -1,0 +1,107 @@
+import Experiment
+import Metrics
+import Reporting
+import Scenario
+
+/// What a command line asks to search for.
+struct SearchOptions {
+  /// What makes a value the one that is looked for.
+  enum Goal {
+    /// The largest or smallest for which the condition holds.
+    case edge(EdgeSearch.Side)
+    /// The one with the highest (`sign` 1) or lowest (−1) mean of a metric.
+    case peak(Column, sign: Double)
+  }
+
+  let file: ScenarioFile
+  /// The key that is varied.
+  let key: String
+  let range: QuantityRange
+  let axis: SearchAxis
+  let goal: Goal
+  let keep: SearchCondition?
+  let overrides: [ScenarioReader.Override]
+  /// Those asked for; empty for all that the key concerns.
+  let methods: [String]
+  let jobs: Int
+  let format: OutputFormat
+  let isQuiet: Bool
+  /// `--set` options as they were given.
+  let sets: [String]
+  /// Options that every run of the search has, for the commands that repeat one.
+  let runWords: [String]
+
+  /// The default of `--resolution` for what is not counted.
+  private static let usualShare = 0.01
+
+  init(_ options: Options) throws(UsageProblem) {
+    guard options.arguments.count == 1 else {
+      throw UsageProblem(
+        "\(options.arguments.isEmpty ? "no scenario is" : "several scenarios are") named; write sluice search"
+          + " scenarios/NAME.json5 --vary KEY --range A..B --keep 'kicks == 0'")
+    }
+    file = ScenarioFile(options.arguments[0])
+    guard let key = options.value("--vary") else {
+      throw UsageProblem("no key is named; write --vary KEY, such as --vary session.maxSessionMessages")
+    }
+    guard let text = options.value("--range") else {
+      throw UsageProblem("no range is given; write --range A..B, such as 1..1000 or 1ms..10s")
+    }
+    do {
+      range = try QuantityRange(text)
+    } catch {
+      throw UsageProblem("--range: \(error)")
+    }
+    self.key = key
+    axis = SearchAxis(low: range.low, high: range.high, resolution: try Self.resolution(options, range))
+    keep = try options.value("--keep").map { text throws(UsageProblem) in try SearchCondition(text) }
+    goal = try Self.goal(options, hasCondition: keep != nil)
+    overrides = try options.overrides()
+    methods = options.all("--method")
+    jobs = try options.jobs()
+    format = try options.format()
+    isQuiet = options.has("--quiet")
+    sets = options.all("--set")
+    runWords =
+      sets.flatMap { ["--set", $0] }
+      + ["--seed", "--replications"].flatMap { name in options.value(name).map { [name, $0] } ?? [] }
+  }
+
+  /// Components of the key.
+  var path: [String] { key.split(separator: ".", omittingEmptySubsequences: false).map(String.init) }
+
+  private static func goal(_ options: Options, hasCondition: Bool) throws(UsageProblem) -> Goal {
+    let given = ["--largest", "--smallest", "--maximize", "--minimize"].filter(options.has)
+    guard given.count <= 1 else {
+      throw UsageProblem("\(given.joined(separator: " and ")) cannot both be looked for; write one of them")
+    }
+    guard let word = given.first, word == "--maximize" || word == "--minimize" else {
+      guard hasCondition else {
+        throw UsageProblem("nothing is asked of a value; write --keep 'kicks == 0', or --maximize METRIC")
+      }
+      return .edge(given.first == "--smallest" ? .smallest : .largest)
+    }
+    let column = try ComparisonOptions.column(options.value(word) ?? "")
+    return .peak(column, sign: word == "--maximize" ? 1 : -1)
+  }
+
+  private static func resolution(
+    _ options: Options, _ range: QuantityRange
+  ) throws(UsageProblem) -> SearchAxis.Resolution {
+    guard let text = options.value("--resolution") else {
+      return range.isWhole ? .step(1) : .share(usualShare)
+    }
+    do {
+      if text.hasSuffix("%") {
+        let share = try Quantity.share(text)
+        guard share.numerator > 0 else { throw UsageProblem("--resolution: a share is above 0%") }
+        return .share(Double(share.numerator) / Double(share.denominator))
+      }
+      return .step(try range.steps(text))
+    } catch let problem as UsageProblem {
+      throw problem
+    } catch {
+      throw UsageProblem("--resolution: \(error)")
+    }
+  }
+}
