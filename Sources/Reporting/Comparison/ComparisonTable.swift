@@ -30,7 +30,8 @@ public enum ComparisonTable {
   public static func row(_ comparison: Comparison, in key: ComparedGroup.Key, subjects: [String]) -> [Cell] {
     let pairs = comparison.pairs
     return [
-      .text(key.sweep), key.method.map(Cell.text) ?? .empty, .text(comparison.metric.name),
+      key.sweep.isEmpty ? .empty : .text(key.sweep), key.method.map(Cell.text) ?? .empty,
+      .text(comparison.metric.name),
       .text(subjects[comparison.reference]), .text(subjects[comparison.subject]), .count(pairs.count),
       Cell(pairs.reference.mean), Cell(pairs.compared.mean), Cell(pairs.ratio), Cell(pairs.difference.mean),
       Cell(pairs.difference.interval?.lowerBound), Cell(pairs.difference.interval?.upperBound),
