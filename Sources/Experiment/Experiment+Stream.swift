@@ -31,10 +31,10 @@ extension Experiment {
     guard start < end else { return nil }
     let window = RunWindow<Product>(
       start..<end, size: min(max(Self.windowSize, jobs), end - start), weightLimit: Self.windowBytes)
-    let queue = DispatchQueue(label: "sluice.runs", attributes: .concurrent)
     let workers = DispatchGroup()
     for _ in 0..<max(1, min(jobs, end - start)) {
-      queue.async(group: workers) {
+      // A serial queue each: those get threads at once, while a concurrent one shares its few with whoever waits there.
+      DispatchQueue(label: "sluice.runs").async(group: workers) {
         while let ordinal = window.claim() {
           let report = run(plan[part.index(ordinal)]) { window.isClosed || isCancelled() }
           let product = report.map(make)

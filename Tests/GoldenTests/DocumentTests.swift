@@ -3,15 +3,12 @@ import Testing
 
 /// The transcripts of README and docs are what the commands print.
 ///
-/// A block marked ```` ```console ```` holds commands behind `$ ` and below each its stdout. The program is run for
-/// every command that begins with `sluice` (or `swift run -c release sluice`), those of a block one after the other in
-/// one copy of the project.
+/// A block marked ```` ```console ```` holds commands behind `$ ` and below each its stdout. A shell runs those of a block
+/// one after the other in one copy of the project, where `sluice` (or `swift run -c release sluice`) is the program.
 @Suite("Documents")
 struct DocumentTests {
   struct Command: Sendable {
-    let words: [String]
-    /// False where the line sends it elsewhere.
-    let isShown: Bool
+    let line: String
     var output = ""
   }
 
@@ -20,7 +17,7 @@ struct DocumentTests {
     let line: Int
     var commands: [Command] = []
     var testDescription: String {
-      "\(document):\(line) \(commands.first?.words.joined(separator: " ") ?? "")"
+      "\(document):\(line) \(commands.first?.line ?? "")"
     }
   }
 
@@ -32,16 +29,20 @@ struct DocumentTests {
 
   private func run(_ command: Command, in project: ProjectCopy) throws {
     let process = Process()
-    process.executableURL = Self.program
-    process.arguments = command.words
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", command.line]
     process.currentDirectoryURL = project.root
+    var environment = ProcessInfo.processInfo.environment
+    let folder = try #require(Self.program?.deletingLastPathComponent().path)
+    environment["PATH"] = "\(folder):\(environment["PATH"] ?? "/usr/bin:/bin")"
+    process.environment = environment
     let out = Pipe()
     process.standardOutput = out
-    process.standardError = Pipe()
+    process.standardError = FileHandle.nullDevice
     try process.run()
     let data = try out.fileHandleForReading.readToEnd() ?? Data()
     process.waitUntilExit()
-    if command.isShown { #expect(String(decoding: data, as: UTF8.self) == command.output) }
+    #expect(String(decoding: data, as: UTF8.self) == command.output)
   }
 
   @Test("the README shows transcripts")
@@ -77,7 +78,7 @@ struct DocumentTests {
     }
   }()
 
-  /// The blocks that hold a command of ours.
+  /// The blocks that hold commands.
   private static func blocks(in text: String, of document: String) -> [Block] {
     var found: [Block] = []
     var isInside = false
@@ -86,26 +87,12 @@ struct DocumentTests {
         isInside = line == "```console"
         if isInside { found.append(Block(document: document, line: index + 1)) }
       } else if isInside, line.hasPrefix("$ ") {
-        let words = words(line.dropFirst(2).replacing("swift run -c release ", with: ""))
-        guard words.first == "sluice" else { continue }
-        found[found.count - 1].commands.append(
-          Command(words: Array(words.dropFirst().prefix { $0 != ">" }), isShown: !words.contains(">")))
+        let command = line.dropFirst(2).replacing("swift run -c release sluice", with: "sluice")
+        found[found.count - 1].commands.append(Command(line: String(command)))
       } else if isInside, let last = found.last?.commands.indices.last {
         found[found.count - 1].commands[last].output += line + "\n"
       }
     }
     return found.filter { !$0.commands.isEmpty }
-  }
-
-  /// The words of a shell's line; text in single quotes is one word.
-  private static func words(_ line: some StringProtocol) -> [String] {
-    String(line).split(separator: "'", omittingEmptySubsequences: false).enumerated().reduce(into: []) {
-      words, part in
-      if part.offset.isMultiple(of: 2) {
-        words += part.element.split(separator: " ").map(String.init)
-      } else {
-        words.append(String(part.element))
-      }
-    }
   }
 }

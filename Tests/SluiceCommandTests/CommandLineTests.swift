@@ -47,7 +47,10 @@ import Testing
 
   @Test(arguments: [
     (["rnu"], "unknown command 'rnu'; did you mean \"run\"?"),
-    (["frobnicate"], "unknown command 'frobnicate'; the commands are run, merge, compare, search, check, validate, methods"),
+    (
+      ["frobnicate"],
+      "unknown command 'frobnicate'; the commands are run, merge, compare, search, check, validate, methods"
+    ),
     (["--hlep"], "unknown command '--hlep'; did you mean \"--help\"?"),
   ])
   func `an unknown command is refused`(words: [String], message: String) {

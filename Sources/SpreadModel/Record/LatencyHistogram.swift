@@ -72,22 +72,33 @@ struct LatencyHistogram {
 
   /// - Parameter value: not negative, ns.
   mutating func add(_ value: Int64) {
-    var value = value
-    _ = withUnsafePointer(to: &value) { add(UnsafeBufferPointer(start: $0, count: 1)) }
+    assert(value >= 0, "a stay cannot be negative")
+    max = Swift.max(max, value)
+    count += 1
+    guard Self.fitsWord(value) else { return addApart(value) }
+    let place = Self.place(of: value)
+    let isFull: Bool
+    (words[place.index], isFull) = words[place.index].addingReportingOverflow(Self.countOne | place.rest)
+    if isFull { empty(place.index) }
   }
 
   /// Adds many values, not negative, in ns; returns their sum.
   mutating func add(_ values: UnsafeBufferPointer<Int64>) -> UInt128 {
     assert(values.count < 1 << 31, "the sum of what goes into words fits into one")
     var total: UInt128 = 0
-    var rest = values[...]
-    while !rest.isEmpty {
-      let (stop, sum) = addToWords(UnsafeBufferPointer(rebasing: rest))
+    var start = 0
+    while start < values.count {
+      let (count, sum) = addToWords(UnsafeBufferPointer(rebasing: values[start...]))
       total += UInt128(sum)
-      rest = rest.dropFirst(stop)
-      guard let value = rest.popFirst() else { break }
-      total += UInt128(UInt64(value))
-      if Self.fitsWord(value) { empty(Self.place(of: value).index) } else { addApart(value) }
+      start += count
+      guard start < values.count else { break }
+      total += UInt128(UInt64(values[start]))
+      if Self.fitsWord(values[start]) {
+        empty(Self.place(of: values[start]).index)
+      } else {
+        addApart(values[start])
+      }
+      start += 1
     }
     count += UInt64(values.count)
     return total

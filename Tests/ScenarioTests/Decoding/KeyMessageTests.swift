@@ -73,7 +73,7 @@ import Testing
         methods: ["hope-and-pray"] }
       """,
       """
-      s.json5:1:19: error: unknown key "colour"; the keys of a scenario are question, preset, duration, warmup, seed, replications, ring, daemon, session, limits, members, faults, methods, sweep, expect
+      s.json5:1:19: error: unknown key "colour"; the keys of a scenario are question, preset, duration, warmup, seed, replications, ring, daemon, session, limits, members, faults, methods, record, sweep, expect
       """),
     Message(
       "a key with control characters and no end",
@@ -84,7 +84,7 @@ import Testing
         methods: ["hope-and-pray"] }
       """,
       """
-      s.json5:1:19: error: unknown key "\\u{1B}[31mxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…"; the keys of a scenario are question, preset, duration, warmup, seed, replications, ring, daemon, session, limits, members, faults, methods, sweep, expect
+      s.json5:1:19: error: unknown key "\\u{1B}[31mxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…"; the keys of a scenario are question, preset, duration, warmup, seed, replications, ring, daemon, session, limits, members, faults, methods, record, sweep, expect
       """),
   ])
   func `what is wrong, the rule and the repair are told at the right place`(message: Message) {
