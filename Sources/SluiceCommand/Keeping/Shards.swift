@@ -8,6 +8,8 @@ struct Shards {
   let plan: PlanRecord
   /// How many there are.
   let count: Int
+  /// The points, if a precision decided how many runs each of them has.
+  private let points: [PointPrecision]
 
   static func path(_ folder: String, _ part: RunPart) -> String {
     "\(folder)/shard-\(part.number)-of-\(part.count)"
@@ -34,6 +36,7 @@ struct Shards {
     }
     var problems: [String] = []
     var known: PlanRecord?
+    var tallies: [PrecisionTally] = []
     for number in 1...first.count {
       let part = RunPart(number: number, of: first.count)
       let path = Self.path(folder, part)
@@ -51,10 +54,19 @@ struct Shards {
         continue
       }
       known = known ?? plan
-      let count = Self.lineCount("\(path)/\(UnfinishedResults.journalName)")
-      if count < plan.runCount {
+      let journal = "\(path)/\(UnfinishedResults.journalName)"
+      if let tally = plan.tally.map({ Self.counted($0, journal) }) {
+        tallies.append(tally)
+        if !tally.isComplete {
+          problems.append(
+            "\(path): it has \(tally.points.count) of \(HumanCount.text(tally.pointCount, "point")); \(again) --resume"
+          )
+        }
+      } else if let runCount = plan.runCount {
+        let count = Self.lineCount(journal)
+        guard count < runCount else { continue }
         problems.append(
-          "\(path): it has \(count) of \(HumanCount.text(plan.runCount, "run")); \(again) --resume")
+          "\(path): it has \(count) of \(HumanCount.text(runCount, "run")); \(again) --resume")
       }
     }
     if problems.count > Self.toldProblems {
@@ -70,6 +82,7 @@ struct Shards {
     }
     plan = known
     count = first.count
+    points = tallies.flatMap(\.points).sorted { $0.point < $1.point }
   }
 
   private static func part(_ name: String) -> RunPart? {
@@ -78,6 +91,28 @@ struct Shards {
       let count = Int(words[3]), (1...Options.partLimit).contains(count), (1...count).contains(number)
     else { return nil }
     return RunPart(number: number, of: count)
+  }
+
+  /// What all parts came to together.
+  var head: Manifest.Head { plan.precision.map { plan.head.reached(points, $0) } ?? plan.head }
+
+  /// Whose turn it is when they are joined: the number of a part, and how many runs it gives.
+  var turns: AnySequence<(number: Int, runs: Int)> {
+    guard let precision = plan.precision else {
+      return AnySequence((0..<plan.head.runs).lazy.map { [count] in ($0 % count + 1, 1) })
+    }
+    return AnySequence(points.map { ($0.point % count + 1, precision.runCount($0)) })
+  }
+
+  /// Reads which points a part has.
+  private static func counted(_ tally: PrecisionTally, _ journal: String) -> PrecisionTally {
+    var tally = tally
+    var reader = PieceReader(journal)
+    while let record = reader.line().flatMap(RunRecord.init(line:)) {
+      tally.add(point: record.sheet.point, label: record.sheet.label, value: record.value)
+    }
+    tally.end()
+    return tally
   }
 
   private static func lineCount(_ path: String) -> Int {
