@@ -66,8 +66,8 @@ extension Experiment {
   /// - Returns: the first failure; all points before it were handed out. `nil` for none.
   /// - Throws: what the closures throw.
   public func stream<Product: Sendable, Problem: Error>(
-    until rule: PrecisionRule, _ part: RunPart = .whole, from start: PrecisionStart<Product> = PrecisionStart(),
-    jobs: Int, isCancelled: @escaping @Sendable () -> Bool = { false },
+    until rule: PrecisionRule, _ part: RunPart = .whole,
+    from start: PrecisionStart<Product> = PrecisionStart(), jobs: Int, isCancelled: @escaping @Sendable () -> Bool = { false },
     make: @escaping @Sendable (RunReport) -> Product, value: (Product) -> Double?,
     whileWaiting: () throws(Problem) -> Void, finished: (Product) throws(Problem) -> Void,
     each: (Product) throws(Problem) -> Void, pointDone: (PointPrecision) throws(Problem) -> Void

@@ -88,7 +88,9 @@ import Testing
     return told
   }
 
-  private func tally(_ runs: some Sequence<Trace>, _ plan: PrecisionPlan, _ part: RunPart = .whole) -> PrecisionTally {
+  private func tally(
+    _ runs: some Sequence<Trace>, _ plan: PrecisionPlan, _ part: RunPart = .whole
+  ) -> PrecisionTally {
     var tally = PrecisionTally(plan, part)
     for run in runs { tally.add(point: run.point, label: run.label, value: run.value) }
     tally.end()

@@ -21,9 +21,6 @@ struct RunKeeper {
   let jobs: Int
   let isResumed: Bool
 
-  /// What took more seconds is worth waiting for the disk.
-  private static let longTime = 1.0
-
   /// Whether runs that are kept at that path can go on.
   static func check(_ path: String, _ plan: PlanRecord) -> String? {
     guard let found = PlanRecord.read("\(path)/\(UnfinishedResults.planName)"),
@@ -40,78 +37,24 @@ struct RunKeeper {
   /// Runs what is missing.
   func run(_ loaded: LoadedScenario, _ plan: PlanRecord, folder: String) throws -> CompleteRuns {
     let unfinished = UnfinishedResults(Self.path(folder, plan.part), plan: plan)
-    var (input, tally) = try begin(unfinished, folder)
-    let point = try tally.map { tally throws(WriteProblem) in
-      try UnfinishedPoint(of: unfinished, behind: tally)
-    }
-    var points = tally?.points ?? []
-    let progress = RunProgress(
-      console, isQuiet: isQuiet, name: plan.head.scenario, done: point?.keptCount ?? unfinished.keptCount,
-      of: plan.runCount, points: (points.count, tally?.pointCount ?? 0))
-    var pause = FlushPause()
-    func flushNowAndThen() throws(WriteProblem) {
-      guard unfinished.hasWaiting || point?.hasWaiting ?? false, pause.isOver(at: progress.seconds) else {
-        return
-      }
-      try unfinished.flush()
-      try point?.flush()
-    }
-    func wait() throws(WriteProblem) {
-      progress.tick()
-      try flushNowAndThen()
-    }
-    func keep(_ run: FinishedRun) throws(WriteProblem) {
-      input.append(run.sheet)
-      try unfinished.append(run)
-      if point == nil { progress.advance(deliveries: run.deliveryCount) }
-      try flushNowAndThen()
-    }
-    let (experiment, part) = (Experiment(loaded.scenario), plan.part ?? .whole)
-    let (recorded, rule) = (plan.head.recorded, plan.precision?.rule)
-    let make = { @Sendable in FinishedRun($0, recorded, value: rule?.value(of: $0)) }
+    let (input, tally) = try begin(unfinished, folder)
+    let stream = try RunStream(unfinished, input, tally, console, isQuiet: isQuiet)
     let failure: ExperimentFailure?
     do throws(WriteProblem) {
-      if let point, let precision = plan.precision {
-        failure = try experiment.stream(
-          until: precision.rule, part, from: point.start, jobs: jobs, isCancelled: { Interrupt.wasAsked },
-          make: make, value: \.value, whileWaiting: wait,
-          finished: { (run: FinishedRun) throws(WriteProblem) in
-            try point.append(run)
-            progress.advance(deliveries: run.deliveryCount)
-            try flushNowAndThen()
-          }, each: keep,
-          pointDone: { done throws(WriteProblem) in
-            points.append(done)
-            progress.pointDone()
-            try point.close(runCount: precision.runCount(done))
-          })
-      } else {
-        failure = try experiment.stream(
-          part, from: unfinished.keptCount, jobs: jobs, isCancelled: { Interrupt.wasAsked }, make: make,
-          weight: \.size, whileWaiting: wait, each: keep)
-      }
-      if failure == nil {
-        try unfinished.complete(onDisk: progress.seconds > Self.longTime)
-      } else {
-        if unfinished.hasWaiting { try unfinished.flush() }
-        try point?.flush()
-      }
+      failure = try stream.run(Experiment(loaded.scenario), jobs: jobs)
     } catch {
-      progress.end()
+      stream.progress.end()
       console.error(error.message)
-      unfinished.recount()
-      point?.recount()
-      throw Stop(code: .cannotWrite, keptCount: point?.keptCount ?? unfinished.keptCount, plan: plan)
+      stream.recount()
+      throw Stop(code: .cannotWrite, keptCount: stream.keptCount, plan: plan)
     }
-    progress.end()
+    stream.progress.end()
     if let failure {
       let code = ExperimentRun(console, sets: sets).tell(failure, loaded.scenario, loaded.file)
-      throw Stop(code: code, keptCount: point?.keptCount ?? unfinished.keptCount, plan: plan)
+      throw Stop(code: code, keptCount: stream.keptCount, plan: plan)
     }
-    if !isQuiet { console.say(progress.summary) }
-    let head = plan.precision.map { plan.head.reached(points, $0) } ?? plan.head
-    input.files = head.fileNames
-    return CompleteRuns(unfinished: unfinished, head: head, input: input, points: points)
+    if !isQuiet { console.say(stream.progress.summary) }
+    return stream.complete
   }
 
   /// Moves complete results to their folder.

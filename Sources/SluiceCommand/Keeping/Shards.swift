@@ -36,7 +36,7 @@ struct Shards {
     }
     var problems: [String] = []
     var known: PlanRecord?
-    var tallies: [PrecisionTally] = []
+    var points: [PointPrecision] = []
     for number in 1...first.count {
       let part = RunPart(number: number, of: first.count)
       let path = Self.path(folder, part)
@@ -54,20 +54,9 @@ struct Shards {
         continue
       }
       known = known ?? plan
-      let journal = "\(path)/\(UnfinishedResults.journalName)"
-      if let tally = plan.tally.map({ Self.counted($0, journal) }) {
-        tallies.append(tally)
-        if !tally.isComplete {
-          problems.append(
-            "\(path): it has \(tally.points.count) of \(HumanCount.text(tally.pointCount, "point")); \(again) --resume"
-          )
-        }
-      } else if let runCount = plan.runCount {
-        let count = Self.lineCount(journal)
-        guard count < runCount else { continue }
-        problems.append(
-          "\(path): it has \(count) of \(HumanCount.text(runCount, "run")); \(again) --resume")
-      }
+      let content = Self.content(of: "\(path)/\(UnfinishedResults.journalName)", plan)
+      points += content.points
+      if let lack = content.lack { problems.append("\(path): it has \(lack); \(again) --resume") }
     }
     if problems.count > Self.toldProblems {
       problems[Self.toldProblems...] = [
@@ -82,7 +71,7 @@ struct Shards {
     }
     plan = known
     count = first.count
-    points = tallies.flatMap(\.points).sorted { $0.point < $1.point }
+    self.points = points.sorted { $0.point < $1.point }
   }
 
   private static func part(_ name: String) -> RunPart? {
@@ -104,15 +93,22 @@ struct Shards {
     return AnySequence(points.map { ($0.point % count + 1, precision.runCount($0)) })
   }
 
-  /// Reads which points a part has.
-  private static func counted(_ tally: PrecisionTally, _ journal: String) -> PrecisionTally {
-    var tally = tally
+  /// What a part has: its points, if a precision decided, and how little it is, if it is not all.
+  private static func content(of journal: String, _ plan: PlanRecord) -> (
+    points: [PointPrecision], lack: String?
+  ) {
+    if let runCount = plan.runCount {
+      let count = lineCount(journal)
+      return ([], count < runCount ? "\(count) of \(HumanCount.text(runCount, "run"))" : nil)
+    }
+    guard var tally = plan.tally else { return ([], nil) }
     var reader = PieceReader(journal)
     while let record = reader.line().flatMap(RunRecord.init(line:)) {
       tally.add(point: record.sheet.point, label: record.sheet.label, value: record.value)
     }
     tally.end()
-    return tally
+    let lack = "\(tally.points.count) of \(HumanCount.text(tally.pointCount, "point"))"
+    return (tally.points, tally.isComplete ? nil : lack)
   }
 
   private static func lineCount(_ path: String) -> Int {
