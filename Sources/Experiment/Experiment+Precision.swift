@@ -67,7 +67,8 @@ extension Experiment {
   /// - Throws: what the closures throw.
   public func stream<Product: Sendable, Problem: Error>(
     until rule: PrecisionRule, _ part: RunPart = .whole,
-    from start: PrecisionStart<Product> = PrecisionStart(), jobs: Int, isCancelled: @escaping @Sendable () -> Bool = { false },
+    from start: PrecisionStart<Product> = PrecisionStart(), jobs: Int,
+    isCancelled: @escaping @Sendable () -> Bool = { false },
     make: @escaping @Sendable (RunReport) -> Product, value: (Product) -> Double?,
     whileWaiting: () throws(Problem) -> Void, finished: (Product) throws(Problem) -> Void,
     each: (Product) throws(Problem) -> Void, pointDone: (PointPrecision) throws(Problem) -> Void
