@@ -77,4 +77,7 @@ public struct RunPart: Hashable, Codable, Sendable {
 
   /// The place in the plan of its run with that ordinal, from 0.
   public func index(_ ordinal: Int) -> Int { number - 1 + ordinal * count }
+
+  /// Whether it has what stands at that place, from 0.
+  public func contains(_ index: Int) -> Bool { index % count == number - 1 }
 }

@@ -64,7 +64,7 @@ struct CheckCommand {
   /// The results of one scenario; `nil` after Ctrl-C.
   private func result(of loaded: LoadedScenario) throws -> ExperimentResult? {
     do {
-      return try ExperimentRun(console, isQuiet: true).run(loaded.scenario, loaded.file, jobs: jobs).0
+      return try ExperimentRun(console).run(loaded.scenario, loaded.file, jobs: jobs)
     } catch ExitCode.interrupted {
       console.say("interrupted; \(isUpdate ? "what was updated stays" : "nothing was changed"), check again")
       return nil

@@ -6,49 +6,20 @@ import SpreadModel
 /// Runs one scenario and tells why it has no result, if it has none.
 struct ExperimentRun {
   private let console: Console
-  private let isQuiet: Bool
   /// `--set` and sweeps as they were given, for the command that repeats a run.
   private let sets: [String]
 
-  init(_ console: Console, isQuiet: Bool, sets: [String] = []) {
+  init(_ console: Console, sets: [String] = []) {
     self.console = console
-    self.isQuiet = isQuiet
     self.sets = sets
   }
 
-  /// - Parameter precision: what is wanted, if more replications are to be run until it is reached.
-  /// - Returns: the runs, and whether they are as precise as was wanted, which is told.
   /// - Throws: `interrupted`, which its caller tells, or another code that has been told.
-  func run(
-    _ scenario: Scenario, _ file: ScenarioFile, until precision: PrecisionOptions? = nil, jobs: Int
-  ) throws(ExitCode) -> (ExperimentResult, isPrecise: Bool) {
-    let clock = ContinuousClock()
-    let start = clock.now
-    let outcome: Result<(ExperimentResult, [PointPrecision]), ExperimentFailure>
-    do {
-      let experiment = Experiment(scenario)
-      if let rule = precision?.rule(replications: scenario.replicationCount) {
-        outcome = .success(try experiment.run(until: rule, jobs: jobs) { Interrupt.wasAsked })
-      } else {
-        outcome = .success((try experiment.run(jobs: jobs) { Interrupt.wasAsked }, []))
-      }
+  func run(_ scenario: Scenario, _ file: ScenarioFile, jobs: Int) throws(ExitCode) -> ExperimentResult {
+    do throws(ExperimentFailure) {
+      return try Experiment(scenario).run(jobs: jobs) { Interrupt.wasAsked }
     } catch {
-      outcome = .failure(error)
-    }
-    switch outcome {
-    case .success((let result, let points)):
-      if !isQuiet {
-        let seconds = (clock.now - start) / .seconds(1)
-        console.say(
-          "\(scenario.name): \(HumanCount.text(result.deliveryCount)) deliveries in \(HumanCount.seconds(seconds))"
-        )
-      }
-      let isPrecise = points.allSatisfy(\.missed.isEmpty)
-      if let precision, !isQuiet || !isPrecise {
-        for line in precision.lines(points, of: scenario) { console.say(line) }
-      }
-      return (result, isPrecise)
-    case .failure(let failure): throw tell(failure, scenario, file)
+      throw tell(error, scenario, file)
     }
   }
 
@@ -84,7 +55,7 @@ struct ExperimentRun {
   private func name(_ run: RunIdentity, _ scenario: Scenario) -> String {
     var parts = [run.label]
     if scenario.points.count > 1 { parts.append("point \(run.point)") }
-    if scenario.replicationCount > 1 { parts.append("replication \(run.replication)") }
+    if scenario.replicationCount > 1 || run.replication > 0 { parts.append("replication \(run.replication)") }
     return parts.joined(separator: ", ")
   }
 

@@ -21,26 +21,31 @@ struct Manifest: Encodable {
     let parameters: [String: [String: String]]
     /// Tables on request; which they are, the list of files tells.
     let recorded: RecordedTables
-    let replications: Int
-    let runs: Int
+    private(set) var replications: Int
+    private(set) var runs: Int
     let scenario: String
     let scenarioHash: String
     let seed: String
 
-    /// - Parameters:
-    ///   - runs: where a precision decided, how many it took.
-    ///   - replications: then the most of any point.
-    init(_ scenario: Scenario, scenarioBytes: [UInt8], runs: Int? = nil, replications: Int? = nil) {
+    init(_ scenario: Scenario, scenarioBytes: [UInt8]) {
       parameters = Dictionary(
         uniqueKeysWithValues: scenario.points[0].methods.map { named in
           (named.label, Dictionary(uniqueKeysWithValues: named.method.effective.map { ($0.name, $0.text) }))
         })
       recorded = scenario.recordedTables
-      self.replications = replications ?? scenario.replicationCount
-      self.runs = runs ?? scenario.runCount
+      replications = scenario.replicationCount
+      runs = scenario.runCount
       self.scenario = scenario.name
       scenarioHash = ContentHash(scenarioBytes).hexadecimal
       seed = String(scenario.seed)
+    }
+
+    /// What is known after a run until a precision: how many runs it took, and the most replications of any point.
+    func reached(_ points: [PointPrecision], _ plan: PrecisionPlan) -> Head {
+      var head = self
+      head.replications = points.map(\.replications).max() ?? replications
+      head.runs = points.reduce(0) { $0 + plan.runCount($1) }
+      return head
     }
   }
 

@@ -56,7 +56,7 @@ struct MergeCommand {
     let staging = "\(folder.path)/.merging"
     var input = SheetInput(
       name: name, question: shards.plan.question, resultsFolder: folder.path,
-      files: shards.plan.head.fileNames)
+      files: shards.head.fileNames)
     defer { try? FileManager.default.removeItem(atPath: staging) }
     do {
       if FileManager.default.fileExists(atPath: staging) {
@@ -67,7 +67,7 @@ struct MergeCommand {
       throw WriteProblem(folder.path, error)
     }
     try join(shards, into: staging, &input)
-    try folder.take(from: staging, shards.plan.head, fingerprint: input.fingerprint)
+    try folder.take(from: staging, shards.head, fingerprint: input.fingerprint)
     console.show(input, isFirst: isFirst)
     if !isQuiet {
       console.say(
@@ -83,29 +83,30 @@ struct MergeCommand {
     var waiting = rowFiles.map(\.header)
     var readers = shards.readers()
     let progress = RunProgress(
-      console, isQuiet: isQuiet, name: shards.plan.head.scenario, done: 0, of: shards.plan.head.runs)
+      console, isQuiet: isQuiet, name: shards.plan.head.scenario, done: 0, of: shards.head.runs)
     defer { progress.end() }
-    for index in 0..<shards.plan.head.runs {
-      guard !Interrupt.wasAsked else {
-        progress.end()
-        console.say("interrupted; nothing was changed, merge again")
-        throw ExitCode.interrupted
+    for (number, runs) in shards.turns {
+      for _ in 0..<runs {
+        guard !Interrupt.wasAsked else {
+          progress.end()
+          console.say("interrupted; nothing was changed, merge again")
+          throw ExitCode.interrupted
+        }
+        guard let run = readers[number - 1].next() else {
+          let path = Shards.path(shards.folder, RunPart(number: number, of: shards.count))
+          throw ShardProblems([
+            "\(path): its files are not what was written; run with --shard \(number)/\(shards.count) --resume"
+          ])
+        }
+        input.append(run.record.sheet)
+        for (place, rows) in run.rows.enumerated() {
+          waiting[place].append(contentsOf: rows)
+          guard waiting[place].count >= Self.flushSize else { continue }
+          try files[place].append(waiting[place])
+          waiting[place].removeAll(keepingCapacity: true)
+        }
+        progress.advance(deliveries: 0)
       }
-      let number = index % shards.count + 1
-      guard let run = readers[number - 1].next() else {
-        let path = Shards.path(shards.folder, RunPart(number: number, of: shards.count))
-        throw ShardProblems([
-          "\(path): its files are not what was written; run with --shard \(number)/\(shards.count) --resume"
-        ])
-      }
-      input.append(run.record.sheet)
-      for (place, rows) in run.rows.enumerated() {
-        waiting[place].append(contentsOf: rows)
-        guard waiting[place].count >= Self.flushSize else { continue }
-        try files[place].append(waiting[place])
-        waiting[place].removeAll(keepingCapacity: true)
-      }
-      progress.advance(deliveries: 0)
     }
     for (file, bytes) in zip(files, waiting) { try file.append(bytes) }
   }

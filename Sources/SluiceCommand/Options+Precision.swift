@@ -19,6 +19,8 @@ struct PrecisionOptions {
   /// What came of it, a line for each point that the limit stopped.
   func lines(_ points: [PointPrecision], of scenario: Scenario) -> [String] {
     let missed = points.filter { !$0.missed.isEmpty }
+    // A part may be empty.
+    guard !points.isEmpty else { return [] }
     guard !missed.isEmpty else {
       let counts = points.map(\.replications)
       let (least, most) = (counts.min() ?? 0, counts.max() ?? 0)

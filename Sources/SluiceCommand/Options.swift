@@ -156,9 +156,13 @@ struct Options {
   /// The options as they were given, arguments apart.
   var words: [String] { words { _ in true } }
 
-  /// Those that change what is run: the ones that `validate` looks at too, and not every command.
+  /// Those that change what is run: the ones that `validate` looks at too, and not every command, and those that decide
+  /// how many runs there are.
   var changes: [String] {
-    words { $0.commands.contains(.validate) && $0.commands != Set(Command.allCases) }
+    words {
+      $0.commands.contains(.validate) && $0.commands != Set(Command.allCases)
+        || ["--precision", "--max-replications"].contains($0.name)
+    }
   }
 
   private func words(_ isWanted: (Definition) -> Bool) -> [String] {

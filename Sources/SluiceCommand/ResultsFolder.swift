@@ -84,11 +84,8 @@ extension ExperimentResult {
     let entries = tables.map {
       ($0.name, Manifest.FileEntry(bytes: $0.bytes.count, hash: ContentHash($0.bytes).hexadecimal))
     }
-    let replications = reports.lazy.map { $0.run.replication + 1 }.max() ?? 0
     let manifest = try Manifest(
-      Manifest.Head(
-        scenario, scenarioBytes: scenarioBytes, runs: reports.count, replications: replications),
-      fingerprint: fingerprint,
+      Manifest.Head(scenario, scenarioBytes: scenarioBytes), fingerprint: fingerprint,
       files: Dictionary(uniqueKeysWithValues: entries)
     ).json()
     return tables + [ResultFile(name: "manifest.json", bytes: manifest)]

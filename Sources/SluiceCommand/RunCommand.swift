@@ -36,10 +36,6 @@ struct RunCommand {
     jobs = try options.jobs()
     isResumed = options.has("--resume")
     part = try options.part()
-    guard precision == nil || (!isResumed && part == nil) else {
-      throw UsageProblem(
-        "--precision decides how many runs there are; it goes with neither --resume nor --shard")
-    }
     outFolder = options.value("--out")
     isQuiet = options.has("--quiet")
     format = try options.format()
@@ -64,7 +60,11 @@ struct RunCommand {
     let warnings: ScenarioLoader.Warnings = isQuiet ? .none : format == .table ? .besideSheet : .all
     let loaded = try ScenarioLoader(console, warnings: warnings).load(
       files, overrides: overrides, methods: methods)
-    let plans = loaded.map { PlanRecord($0, changes: changes, part: part) }
+    let plans = loaded.map { loaded in
+      PlanRecord(
+        loaded, changes: changes, part: part,
+        until: precision?.rule(replications: loaded.scenario.replicationCount))
+    }
     if isResumed { try refuseOtherPlans(loaded, plans) }
     Interrupt.listen()
     var code = ExitCode.fine
@@ -101,24 +101,40 @@ struct RunCommand {
   ) throws {
     let folder = ResultsFolder(path: folder(of: loaded.file))
     try folder.prepare()
-    if let precision {
-      try runPrecisely(loaded, precision, folder, isFirst: isFirst, &finished, &code)
-      return
-    }
     let keeper = RunKeeper(
       console: console, isQuiet: isQuiet, sets: sets, jobs: jobs, isResumed: isResumed)
-    let (unfinished, input) = try keeper.run(loaded, plan, folder: folder.path)
+    let runs = try keeper.run(loaded, plan, folder: folder.path)
+    if tellPrecision(runs.points, of: loaded.scenario) { code = .answerIsNo }
     guard part == nil else {
       console.line(
-        "\(unfinished.path): \(HumanCount.text(plan.runCount, "run")) of \(plan.head.runs); when all parts are there, join them with\n  \(Options.shellLine(["sluice", "merge", folder.path]))"
+        "\(runs.unfinished.path): \(size(of: runs)); when all parts are there, join them with\n  \(Options.shellLine(["sluice", "merge", folder.path]))"
       )
       return
     }
-    try keeper.finish(unfinished, folder, fingerprint: input.fingerprint)
+    try keeper.finish(runs, folder)
     let stored = StoredTables(folder: folder.path)
-    try show(input, stored, isFirst: isFirst, &finished)
+    try show(runs.input, stored, isFirst: isFirst, &finished)
     if isPlain, report(try stored.misses(of: loaded.scenario), loaded.file) { code = .answerIsNo }
-    try unfinished.discard()
+    try runs.unfinished.discard()
+  }
+
+  /// Says how precise the points are, and returns whether any is not as precise as was wanted.
+  private func tellPrecision(_ points: [PointPrecision], of scenario: Scenario) -> Bool {
+    let isMissed = points.contains { !$0.missed.isEmpty }
+    if let precision, !isQuiet || isMissed {
+      for line in precision.lines(points, of: scenario) { console.say(line) }
+    }
+    return isMissed
+  }
+
+  /// How much of the plan a part is.
+  private func size(of runs: CompleteRuns) -> String {
+    let plan = runs.unfinished.plan
+    guard let precision = plan.precision else {
+      return "\(HumanCount.text(runs.unfinished.keptCount, "run")) of \(plan.head.runs)"
+    }
+    return
+      "\(HumanCount.text(runs.points.count, "point")) of \(precision.methodCounts.count), \(HumanCount.text(runs.head.runs, "run"))"
   }
 
   private func show(
@@ -131,33 +147,12 @@ struct RunCommand {
     }
   }
 
-  /// Runs one scenario until it is precise, and writes and shows its results. How many runs there are is known at the
-  /// end only, and so they are written then.
-  private func runPrecisely(
-    _ loaded: LoadedScenario, _ precision: PrecisionOptions, _ folder: ResultsFolder, isFirst: Bool,
-    _ finished: inout ResultTable?, _ code: inout ExitCode
-  ) throws {
-    let result: ExperimentResult
-    let isPrecise: Bool
-    do {
-      (result, isPrecise) = try ExperimentRun(console, isQuiet: isQuiet, sets: sets).run(
-        loaded.scenario, loaded.file, until: precision, jobs: jobs)
-    } catch ExitCode.interrupted {
-      console.say("interrupted; with --precision results are written at the end, \(folder.path) is as it was")
-      throw ExitCode.interrupted
-    }
-    try folder.write(try result.files(scenarioBytes: loaded.bytes))
-    let input = SheetInput(
-      name: loaded.scenario.name, question: loaded.scenario.question, resultsFolder: folder.path,
-      files: result.writtenTables.map { "\($0.name).csv" }, reports: result.reports)
-    try show(input, StoredTables(folder: folder.path), isFirst: isFirst, &finished)
-    if !isPrecise { code = .answerIsNo }
-  }
-
   /// Says what is kept of a scenario that did not come to its end, and how to go on.
   private func tell(_ stop: RunKeeper.Stop, rest: [ScenarioFile]) {
-    let kept =
-      "\(stop.keptCount) of \(HumanCount.text(stop.plan.runCount, "run")) of \(stop.plan.head.scenario)"
+    let runs =
+      stop.plan.runCount.map { "\(stop.keptCount) of \(HumanCount.text($0, "run"))" }
+      ?? HumanCount.text(stop.keptCount, "run")
+    let kept = "\(runs) of \(stop.plan.head.scenario)"
     let command = Options.shellLine(
       ["sluice", "run"] + rest.map(\.path) + (isResumed ? [] : ["--resume"]) + optionWords)
     switch stop.code {

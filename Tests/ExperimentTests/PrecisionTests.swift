@@ -57,23 +57,90 @@ import Testing
     #expect(points[0].missed.contains { $0.label == "hope-and-pray" && ($0.relative ?? 0) > 0.0001 })
   }
 
-  @Test(arguments: [(0, 0), (0, 3), (1, 0), (1, 9)])
-  func `it goes on behind any run`(point: Int, runs: Int) throws {
-    let experiment = Experiment(try sampleScenario(top: Self.grid))
-    var all: [String] = []
-    var counts: [Int] = []
-    var rest: [String] = []
-    let name = { @Sendable (report: RunReport) in "\(report.point) \(report.label) \(report.run.replication)"
+  /// What is left of a run in these tests.
+  private struct Trace: Hashable {
+    let point: Int
+    let label: String
+    let replication: Int
+    let value: Double?
+  }
+
+  /// Everything that a stream tells.
+  private struct Told {
+    var finished: [Trace] = []
+    var all: [Trace] = []
+    var points: [PointPrecision] = []
+  }
+
+  private func stream(
+    _ experiment: Experiment, _ rule: PrecisionRule, _ part: RunPart = .whole,
+    from start: PrecisionStart<Trace> = PrecisionStart()
+  ) -> Told {
+    var told = Told()
+    let failure = experiment.stream(
+      until: rule, part, from: start, jobs: 2,
+      make: {
+        Trace(point: $0.point, label: $0.label, replication: $0.run.replication, value: rule.value(of: $0))
+      },
+      value: \.value, whileWaiting: {}, finished: { told.finished.append($0) },
+      each: { told.all.append($0) }, pointDone: { told.points.append($0) })
+    #expect(failure == nil)
+    return told
+  }
+
+  private func tally(
+    _ runs: some Sequence<Trace>, _ plan: PrecisionPlan, _ part: RunPart = .whole
+  ) -> PrecisionTally {
+    var tally = PrecisionTally(plan, part)
+    for run in runs { tally.add(point: run.point, label: run.label, value: run.value) }
+    tally.end()
+    return tally
+  }
+
+  @Test(arguments: [0.07, 0.0001])
+  func `runs that are kept tell by themselves which points are complete`(relative: Double) throws {
+    let scenario = try sampleScenario(top: Self.grid)
+    let rule = rule(relative, limit: 12)
+    let plan = PrecisionPlan(scenario, rule)
+    let told = stream(Experiment(scenario), rule)
+    let first = told.all.count { $0.point == 0 }
+    for count in 0...told.all.count {
+      let tally = tally(told.all.prefix(count), plan)
+      let done = count == told.all.count ? 2 : count >= first ? 1 : 0
+      #expect(tally.points == Array(told.points.prefix(done)), "\(count) runs")
+      #expect(tally.point == done && tally.isComplete == (done == 2), "\(count) runs")
+      #expect(tally.completeRunCount + tally.openRunCount == count, "\(count) runs")
     }
-    let first = experiment.stream(
-      until: rule(0.07), jobs: 2, make: name, whileWaiting: {},
-      pointDone: { counts.append(2 * $0.replications) },
-      each: { all.append($0) })
-    let second = experiment.stream(
-      until: rule(0.07), from: (point, runs), jobs: 2, make: name, whileWaiting: {}, pointDone: { _ in },
-      each: { rest.append($0) })
-    #expect(first == nil && second == nil)
-    #expect(rest == Array(all.dropFirst((point == 0 ? 0 : counts[0]) + runs)))
+  }
+
+  @Test func `it goes on behind any run that was handed out, and runs none again that is known`() throws {
+    let scenario = try sampleScenario(top: Self.grid)
+    let rule = rule(0.07)
+    let plan = PrecisionPlan(scenario, rule)
+    let told = stream(Experiment(scenario), rule)
+    for (handedOut, known) in [(0, 0), (0, 1), (0, 7), (3, 0), (3, 9), (11, 10), (told.all.count - 1, 0)] {
+      let tally = tally(told.all.prefix(handedOut), plan)
+      let old = told.finished.filter { $0.point == tally.point }.prefix(known)
+      let rest = stream(
+        Experiment(scenario), rule,
+        from: PrecisionStart(point: tally.point, handedOut: tally.openRunCount, known: Array(old)))
+      #expect(rest.all == Array(told.all.dropFirst(handedOut)), "\(handedOut) and \(known)")
+      #expect(rest.finished == told.finished.filter { $0.point >= tally.point && !old.contains($0) })
+      #expect(tally.points + rest.points == told.points, "\(handedOut) and \(known)")
+    }
+  }
+
+  @Test(arguments: [1, 2, 3])
+  func `parts have the points in turn, with the runs that they have in one`(count: Int) throws {
+    let scenario = try sampleScenario(top: Self.grid)
+    let whole = stream(Experiment(scenario), rule(0.07))
+    for number in 1...count {
+      let part = RunPart(number: number, of: count)
+      let told = stream(Experiment(scenario), rule(0.07), part)
+      #expect(told.all == whole.all.filter { $0.point % count == number - 1 })
+      let tally = tally(told.all, PrecisionPlan(scenario, rule(0.07)), part)
+      #expect(tally.isComplete && tally.points == told.points && tally.pointCount == told.points.count)
+    }
   }
 
   @Test func `a failure ends it`() throws {

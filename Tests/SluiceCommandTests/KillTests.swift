@@ -123,7 +123,7 @@ import Testing
 }
 
 /// Numbers from a seed that a failure prints (Knuth's MMIX generator, its high bits).
-private struct Draws {
+struct Draws {
   var state: UInt64
 
   mutating func next() -> UInt64 {

@@ -60,10 +60,6 @@ import Testing
       ["--precision", "replication=1%"],
       "--precision: 'replication' is no metric; write a numeric column of summary.csv, such as throughput_per_s"
     ),
-    (
-      ["--precision", "1%", "--resume"],
-      "--precision decides how many runs there are; it goes with neither --resume nor --shard"
-    ),
     (["--max-replications", "5"], "--max-replications limits --precision; write both, or --replications"),
     (
       ["--precision", "1%", "--replications", "9", "--max-replications", "5"],

@@ -14,12 +14,13 @@ import Testing
   private let transcript = InProcessConsole()
 
   private func progress(
-    width: Int? = nil, isQuiet: Bool = false, done: Int = 0, of total: Int = 100
+    width: Int? = nil, isQuiet: Bool = false, done: Int = 0, of total: Int? = 100,
+    points: (done: Int, total: Int) = (0, 0)
   ) -> RunProgress {
     var console = transcript.console
     console.talkWidth = { width }
     return RunProgress(
-      console, isQuiet: isQuiet, name: "s", done: done, of: total,
+      console, isQuiet: isQuiet, name: "s", done: done, of: total, points: points,
       clock: { [clock] in clock.now.withLock { $0 } })
   }
 
@@ -82,6 +83,18 @@ import Testing
     progress.advance(deliveries: 10)
     #expect(transcript.talk == "s: 51 of 100 runs, 8 min left, 1 deliveries/s\n")
     #expect(progress.summary == "s: 10 deliveries in 10.0 s, 50 runs were there already")
+  }
+
+  @Test func `where a precision decides, the points are told that are done, and no time left`() {
+    let lines = progress(done: 40, of: nil, points: (1, 4))
+    clock.move(10)
+    lines.advance(deliveries: 10)
+    #expect(transcript.talk == "s: 1 of 4 points, 41 runs, 1 deliveries/s\n")
+    let bar = progress(width: 60, of: nil, points: (1, 4))
+    bar.pointDone()
+    clock.move(1)
+    bar.tick()
+    #expect(transcript.talk.hasSuffix("\r\u{1B}[Ks [###############---------------] 2 of 4 points, 0 runs"))
   }
 
   @Test func `what is done in a moment tells nothing but its end`() {

@@ -153,6 +153,21 @@ enum Sample {
     random.replacing("replications: 3", with: "replications: 12").replacing(
       "duration: \"1s\"", with: "duration: \"500ms\"")
 
+  /// One whose points need a dozen or some dozens of replications until their throughput is known.
+  static let precise = """
+    {
+      question: "How fast?",
+      duration: "500ms",
+      members: [
+        { name: "sender", process: "1us", send: { rate: "200/s", arrivals: "poisson" } },
+        { name: "other", process: "1ms" },
+      ],
+      methods: ["hope-and-pray", { "agreed-ack": { window: 20 } }],
+      sweep: { seed: [1, 2] },
+    }
+
+    """
+
   /// One that takes minutes.
   static let long = small.replacing("duration: \"2s\"", with: "duration: \"1000h\"")
 }

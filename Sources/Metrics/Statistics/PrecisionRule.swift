@@ -3,7 +3,7 @@
 ///
 /// Methods of a point have as many replications as each other, so that they can be compared in pairs. How many come next
 /// follows from the values alone, so that it is the same with any number of jobs, and after a resumption.
-public struct PrecisionRule: Hashable, Sendable {
+public struct PrecisionRule: Hashable, Codable, Sendable {
   /// What comes next at a point.
   public enum Decision: Hashable, Sendable {
     /// Every method is as precise as was wanted.

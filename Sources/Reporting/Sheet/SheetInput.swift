@@ -11,7 +11,7 @@ public struct SheetInput: Sendable {
   /// Where the files are, as the user would type it.
   public let resultsFolder: String
   /// Names of the files that were written there; the first is the summary.
-  public let files: [String]
+  public var files: [String]
   /// The fingerprints of all runs in their order, mixed into one.
   public private(set) var fingerprint = Fingerprint()
   /// What the header says of the group, over all runs; `nil` before the first one.
@@ -87,9 +87,11 @@ public struct SheetRun: Codable, Sendable {
     let at: Instant
   }
 
-  let point: Int
+  /// The point's index.
+  public let point: Int
   let sweep: String
-  let label: String
+  /// The method's label.
+  public let label: String
   /// The method's place in the catalogue.
   let catalogueIndex: Int
   let proof: Proof

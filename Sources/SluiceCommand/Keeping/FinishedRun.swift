@@ -11,11 +11,13 @@ struct FinishedRun: Sendable {
   let line: [UInt8]
   /// For the sheet.
   let sheet: SheetRun
+  /// What a precision is asked of; `nil` where none is, or it was not measured.
+  let value: Double?
   /// Messages delivered to sessions.
   let deliveryCount: Int64
 
   /// - Parameter recorded: the tables besides the usual ones.
-  init(_ report: RunReport, _ recorded: RecordedTables) {
+  init(_ report: RunReport, _ recorded: RecordedTables, value: Double?) {
     var tables = ResultTables(recorded)
     tables.append(report)
     rows = tables.all.map { table in
@@ -24,13 +26,22 @@ struct FinishedRun: Sendable {
       return buffer.bytes
     }
     sheet = SheetRun(report)
-    line = RunRecord(rows: rows, sheet: sheet).line
+    self.value = value
+    line = RunRecord(rows: rows, sheet: sheet, value: value).line
     deliveryCount = report.outcome.deliveries
+  }
+
+  /// One that was kept. Its deliveries were told when it ran.
+  init(_ record: RunRecord, rows: [[UInt8]]) {
+    self.rows = rows
+    sheet = record.sheet
+    value = record.value
+    line = record.line
+    deliveryCount = 0
   }
 
   /// Bytes that it takes until it is written, roughly.
   var size: Int { rows.reduce(line.count) { $0 + $1.count } }
-
 }
 
 /// A file that rows of runs go to.
@@ -62,11 +73,14 @@ struct RunRecord: Codable {
   /// Of its rows, one file after the other.
   let hash: UInt64
   let sheet: SheetRun
+  /// What a precision is asked of.
+  let value: Double?
 
-  init(rows: [[UInt8]], sheet: SheetRun) {
+  init(rows: [[UInt8]], sheet: SheetRun, value: Double?) {
     sizes = rows.map(\.count)
     hash = Self.hash(rows)
     self.sheet = sheet
+    self.value = value
   }
 
   /// Reads a line without its end; `nil` for one that is not whole.
@@ -117,7 +131,7 @@ struct RunReader {
   private var files: [PieceReader]
   /// Bytes read so far, headers included, of each file and of the journal last.
   private(set) var sizes: [Int64]
-  private let areHeadersWhole: Bool
+  let areHeadersWhole: Bool
 
   /// - Parameters:
   ///   - rowFiles: what the files are.

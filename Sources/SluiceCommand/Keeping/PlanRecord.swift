@@ -1,5 +1,6 @@
 import Experiment
 import Foundation
+import Metrics
 import Scenario
 
 /// `plan.json`: what runs that are kept were made from. They go on, and parts go together, only where it is the same.
@@ -17,11 +18,13 @@ struct PlanRecord: Codable, Hashable {
   let head: Manifest.Head
   /// Which of the runs; `nil` for all of them in one piece.
   let part: RunPart?
+  /// What decides how many runs there are; `nil` where the scenario does.
+  let precision: PrecisionPlan?
 
   /// Raised when the lines of `runs.jsonl` or their meaning change.
   private static let journalVersion = 1
 
-  init(_ loaded: LoadedScenario, changes: [String], part: RunPart?) {
+  init(_ loaded: LoadedScenario, changes: [String], part: RunPart?, until rule: PrecisionRule? = nil) {
     program = Sluice.version
     format = "\(Manifest.formatVersion).\(Self.journalVersion)"
     self.changes = changes
@@ -29,10 +32,14 @@ struct PlanRecord: Codable, Hashable {
     question = loaded.scenario.question
     head = Manifest.Head(loaded.scenario, scenarioBytes: loaded.bytes)
     self.part = part
+    precision = rule.map { PrecisionPlan(loaded.scenario, $0) }
   }
 
-  /// How many runs it means.
-  var runCount: Int { (part ?? .whole).size(of: head.runs) }
+  /// How many runs it means; `nil` where a precision decides.
+  var runCount: Int? { precision == nil ? (part ?? .whole).size(of: head.runs) : nil }
+
+  /// What counts the points that are complete, if a precision decides.
+  var tally: PrecisionTally? { precision.map { PrecisionTally($0, part ?? .whole) } }
 
   /// What makes the other one another plan; `nil` if nothing does, apart from the part.
   func difference(from other: PlanRecord) -> String? {
@@ -46,7 +53,8 @@ struct PlanRecord: Codable, Hashable {
       let words = other.changes.isEmpty ? "no options" : Options.shellLine(other.changes)
       return "it was run with \(words)"
     }
-    return head == other.head && question == other.question ? nil : "its plan is another one"
+    let isSame = head == other.head && question == other.question && precision == other.precision
+    return isSame ? nil : "its plan is another one"
   }
 
   static func read(_ path: String) -> PlanRecord? {

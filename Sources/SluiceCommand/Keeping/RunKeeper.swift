@@ -21,12 +21,6 @@ struct RunKeeper {
   let jobs: Int
   let isResumed: Bool
 
-  /// Seconds after which finished runs are written even if they are few: soon at first, for short plans are killed
-  /// too, then at longer intervals up to the last one.
-  private static let flushPeriods = (first: 0.02, last: 0.25)
-  /// What took more seconds is worth waiting for the disk.
-  private static let longTime = 1.0
-
   /// Whether runs that are kept at that path can go on.
   static func check(_ path: String, _ plan: PlanRecord) -> String? {
     guard let found = PlanRecord.read("\(path)/\(UnfinishedResults.planName)"),
@@ -41,81 +35,58 @@ struct RunKeeper {
   }
 
   /// Runs what is missing.
-  /// - Returns: the complete files, and what the sheet says.
-  func run(_ loaded: LoadedScenario, _ plan: PlanRecord, folder: String) throws -> (
-    UnfinishedResults, SheetInput
-  ) {
+  func run(_ loaded: LoadedScenario, _ plan: PlanRecord, folder: String) throws -> CompleteRuns {
     let unfinished = UnfinishedResults(Self.path(folder, plan.part), plan: plan)
-    var input = try begin(unfinished, folder)
-    let progress = RunProgress(
-      console, isQuiet: isQuiet, name: plan.head.scenario, done: unfinished.keptCount, of: plan.runCount)
-    var period = Self.flushPeriods.first
-    var due = period
-    func flushNowAndThen() throws(WriteProblem) {
-      guard unfinished.hasWaiting, progress.seconds >= due else { return }
-      try unfinished.flush()
-      period = min(2 * period, Self.flushPeriods.last)
-      due = progress.seconds + period
-    }
+    let (input, tally) = try begin(unfinished, folder)
+    let stream = try RunStream(unfinished, input, tally, console, isQuiet: isQuiet)
     let failure: ExperimentFailure?
     do throws(WriteProblem) {
-      failure = try Experiment(loaded.scenario).stream(
-        plan.part ?? .whole, from: unfinished.keptCount, jobs: jobs, isCancelled: { Interrupt.wasAsked },
-        make: { FinishedRun($0, plan.head.recorded) }, weight: \.size,
-        whileWaiting: { () throws(WriteProblem) in
-          progress.tick()
-          try flushNowAndThen()
-        }
-      ) { (run: FinishedRun) throws(WriteProblem) in
-        input.append(run.sheet)
-        try unfinished.append(run)
-        progress.advance(deliveries: run.deliveryCount)
-        try flushNowAndThen()
-      }
-      if failure == nil {
-        try unfinished.complete(onDisk: progress.seconds > Self.longTime)
-      } else if unfinished.hasWaiting {
-        try unfinished.flush()
-      }
+      failure = try stream.run(Experiment(loaded.scenario), jobs: jobs)
     } catch {
-      progress.end()
+      stream.progress.end()
       console.error(error.message)
-      unfinished.recount()
-      throw Stop(code: .cannotWrite, keptCount: unfinished.keptCount, plan: plan)
+      stream.recount()
+      throw Stop(code: .cannotWrite, keptCount: stream.keptCount, plan: plan)
     }
-    progress.end()
+    stream.progress.end()
     if let failure {
-      let code = ExperimentRun(console, isQuiet: isQuiet, sets: sets).tell(
-        failure, loaded.scenario, loaded.file)
-      throw Stop(code: code, keptCount: unfinished.keptCount, plan: plan)
+      let code = ExperimentRun(console, sets: sets).tell(failure, loaded.scenario, loaded.file)
+      throw Stop(code: code, keptCount: stream.keptCount, plan: plan)
     }
-    if !isQuiet { console.say(progress.summary) }
-    return (unfinished, input)
+    if !isQuiet { console.say(stream.progress.summary) }
+    return stream.complete
   }
 
   /// Moves complete results to their folder.
-  func finish(_ unfinished: UnfinishedResults, _ folder: ResultsFolder, fingerprint: Fingerprint) throws(Stop)
-  {
+  func finish(_ runs: CompleteRuns, _ folder: ResultsFolder) throws(Stop) {
     do {
-      try folder.take(from: unfinished.path, unfinished.plan.head, fingerprint: fingerprint)
+      try folder.take(from: runs.unfinished.path, runs.head, fingerprint: runs.input.fingerprint)
     } catch {
       console.error(error.message)
-      throw Stop(code: .cannotWrite, keptCount: unfinished.keptCount, plan: unfinished.plan)
+      throw Stop(code: .cannotWrite, keptCount: runs.unfinished.keptCount, plan: runs.unfinished.plan)
     }
   }
 
   /// Takes up what is kept, or throws it away.
-  private func begin(_ unfinished: UnfinishedResults, _ folder: String) throws(WriteProblem) -> SheetInput {
+  private func begin(_ unfinished: UnfinishedResults, _ folder: String) throws(WriteProblem) -> (
+    SheetInput, PrecisionTally?
+  ) {
     let plan = unfinished.plan
-    func input() -> SheetInput {
-      SheetInput(
-        name: plan.head.scenario, question: plan.question, resultsFolder: folder,
-        files: plan.head.fileNames)
-    }
-    var restored = input()
+    let empty = SheetInput(
+      name: plan.head.scenario, question: plan.question, resultsFolder: folder, files: plan.head.fileNames)
     if isResumed, PlanRecord.read(unfinished.path(UnfinishedResults.planName)) != nil {
-      let isGood = try unfinished.resume(movedTo: plan.part == nil ? folder : nil) { restored.append($0) }
-      return isGood ? restored : input()
+      var (restored, tally) = (empty, plan.tally)
+      let isGood = try unfinished.resume(
+        movedTo: plan.part == nil ? folder : nil,
+        isComplete: { count in
+          tally?.end()
+          return tally?.isComplete ?? (count == plan.runCount)
+        },
+        each: { record, _ in
+          restored.append(record.sheet)
+          tally?.add(point: record.sheet.point, label: record.sheet.label, value: record.value)
+        })
+      return isGood ? (restored, tally) : (empty, plan.tally)
     }
     if FileManager.default.fileExists(atPath: unfinished.path) {
       try unfinished.discard()
@@ -124,6 +95,6 @@ struct RunKeeper {
           "\(unfinished.path): runs that were kept are replaced; with --resume they would have gone on")
       }
     }
-    return input()
+    return (empty, plan.tally)
   }
 }

@@ -6,7 +6,10 @@ final class RunProgress {
   private let console: Console
   private let isQuiet: Bool
   private let name: String
-  private let total: Int
+  /// `nil` where it is not known, as a precision decides.
+  private let total: Int?
+  /// Points that are done, and how many there are, where that is all that is known.
+  private var points: (done: Int, total: Int)
   /// Runs that were there before.
   private let restored: Int
   private var done: Int
@@ -23,15 +26,19 @@ final class RunProgress {
   /// The longest time between two lines, in seconds.
   private static let longestInterval = 60.0
 
-  /// - Parameter clock: seconds since any time.
+  /// - Parameters:
+  ///   - points: told where the number of runs is not known.
+  ///   - clock: seconds since any time.
   init(
-    _ console: Console, isQuiet: Bool, name: String, done: Int, of total: Int,
+    _ console: Console, isQuiet: Bool, name: String, done: Int, of total: Int?,
+    points: (done: Int, total: Int) = (0, 0),
     clock: @escaping () -> Double = RunProgress.uptime
   ) {
     self.console = console
     self.isQuiet = isQuiet
     self.name = name
     self.total = total
+    self.points = points
     self.done = done
     restored = done
     self.clock = clock
@@ -51,6 +58,9 @@ final class RunProgress {
     deliveryCount += deliveries
     tick()
   }
+
+  /// A point more has enough runs.
+  func pointDone() { points.done += 1 }
 
   /// Tells what is due.
   func tick() {
@@ -80,11 +90,18 @@ final class RunProgress {
     return "\(name): \(HumanCount.text(deliveryCount)) deliveries in \(HumanCount.seconds(seconds))\(kept)"
   }
 
-  /// `40 of 120 runs, 12 s left, 1.2 M deliveries/s`.
+  /// `40 of 120 runs, 12 s left, 1.2 M deliveries/s`, or `3 of 12 points, 240 runs, 1.2 M deliveries/s`.
   private func facts(_ elapsed: Double) -> String {
-    var parts = ["\(done) of \(HumanCount.text(total, "run"))"]
+    var parts: [String]
+    if let total {
+      parts = ["\(done) of \(HumanCount.text(total, "run"))"]
+    } else {
+      parts = ["\(points.done) of \(HumanCount.text(points.total, "point"))", HumanCount.text(done, "run")]
+    }
     if done > restored {
-      parts.append("\(Self.time(elapsed / Double(done - restored) * Double(total - done))) left")
+      if let total {
+        parts.append("\(Self.time(elapsed / Double(done - restored) * Double(total - done))) left")
+      }
       if elapsed > 0, deliveryCount > 0 {
         parts.append("\(HumanCount.text(Int64(Double(deliveryCount) / elapsed))) deliveries/s")
       }
@@ -100,7 +117,8 @@ final class RunProgress {
     let text = facts(elapsed)
     let room = min(30, width - name.count - text.count - 6)
     guard room >= 5 else { return String(line(elapsed).prefix(max(0, width - 1))) }
-    let filled = total > 0 ? room * done / total : room
+    let (part, whole) = total.map { (done, $0) } ?? points
+    let filled = whole > 0 ? room * part / whole : room
     return
       "\(name) [\(String(repeating: "#", count: filled))\(String(repeating: "-", count: room - filled))] \(text)"
   }

@@ -8,6 +8,8 @@ struct Shards {
   let plan: PlanRecord
   /// How many there are.
   let count: Int
+  /// The points, if a precision decided how many runs each of them has.
+  private let points: [PointPrecision]
 
   static func path(_ folder: String, _ part: RunPart) -> String {
     "\(folder)/shard-\(part.number)-of-\(part.count)"
@@ -34,6 +36,7 @@ struct Shards {
     }
     var problems: [String] = []
     var known: PlanRecord?
+    var points: [PointPrecision] = []
     for number in 1...first.count {
       let part = RunPart(number: number, of: first.count)
       let path = Self.path(folder, part)
@@ -51,11 +54,9 @@ struct Shards {
         continue
       }
       known = known ?? plan
-      let count = Self.lineCount("\(path)/\(UnfinishedResults.journalName)")
-      if count < plan.runCount {
-        problems.append(
-          "\(path): it has \(count) of \(HumanCount.text(plan.runCount, "run")); \(again) --resume")
-      }
+      let content = Self.content(of: "\(path)/\(UnfinishedResults.journalName)", plan)
+      points += content.points
+      if let lack = content.lack { problems.append("\(path): it has \(lack); \(again) --resume") }
     }
     if problems.count > Self.toldProblems {
       problems[Self.toldProblems...] = [
@@ -70,6 +71,7 @@ struct Shards {
     }
     plan = known
     count = first.count
+    self.points = points.sorted { $0.point < $1.point }
   }
 
   private static func part(_ name: String) -> RunPart? {
@@ -78,6 +80,35 @@ struct Shards {
       let count = Int(words[3]), (1...Options.partLimit).contains(count), (1...count).contains(number)
     else { return nil }
     return RunPart(number: number, of: count)
+  }
+
+  /// What all parts came to together.
+  var head: Manifest.Head { plan.precision.map { plan.head.reached(points, $0) } ?? plan.head }
+
+  /// Whose turn it is when they are joined: the number of a part, and how many runs it gives.
+  var turns: AnySequence<(number: Int, runs: Int)> {
+    guard let precision = plan.precision else {
+      return AnySequence((0..<plan.head.runs).lazy.map { [count] in ($0 % count + 1, 1) })
+    }
+    return AnySequence(points.map { ($0.point % count + 1, precision.runCount($0)) })
+  }
+
+  /// What a part has: its points, if a precision decided, and how little it is, if it is not all.
+  private static func content(of journal: String, _ plan: PlanRecord) -> (
+    points: [PointPrecision], lack: String?
+  ) {
+    if let runCount = plan.runCount {
+      let count = lineCount(journal)
+      return ([], count < runCount ? "\(count) of \(HumanCount.text(runCount, "run"))" : nil)
+    }
+    guard var tally = plan.tally else { return ([], nil) }
+    var reader = PieceReader(journal)
+    while let record = reader.line().flatMap(RunRecord.init(line:)) {
+      tally.add(point: record.sheet.point, label: record.sheet.label, value: record.value)
+    }
+    tally.end()
+    let lack = "\(tally.points.count) of \(HumanCount.text(tally.pointCount, "point"))"
+    return (tally.points, tally.isComplete ? nil : lack)
   }
 
   private static func lineCount(_ path: String) -> Int {

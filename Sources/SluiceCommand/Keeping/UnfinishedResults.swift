@@ -36,6 +36,9 @@ final class UnfinishedResults {
 
   func path(_ name: String) -> String { "\(path)/\(name)" }
 
+  /// Whether folder and files are there.
+  var isBegun: Bool { !files.isEmpty }
+
   /// Whether there are runs that are not written yet.
   var hasWaiting: Bool { waitingCount > 0 }
 
@@ -101,9 +104,12 @@ final class UnfinishedResults {
   /// Takes up what is there, and returns how far it reaches.
   /// - Parameters:
   ///   - folder: where files may have been moved to already.
-  ///   - each: gets the runs that are kept, in order.
+  ///   - isComplete: whether so many runs, which `each` has got, are all.
+  ///   - each: gets the runs that are kept, in order, each with its rows.
   /// - Returns: whether what `each` got holds; otherwise the folder was no good, and everything begins anew.
-  func resume(movedTo folder: String?, each: (SheetRun) -> Void) throws(WriteProblem) -> Bool {
+  func resume(
+    movedTo folder: String?, isComplete: (Int) -> Bool, each: (RunRecord, [[UInt8]]) -> Void
+  ) throws(WriteProblem) -> Bool {
     guard FileManager.default.fileExists(atPath: path(Self.journalName)) else { return try remove() }
     let journal = try AppendedFile(path(Self.journalName))
     guard journal.isHeldAlone() else { throw Self.busy(path) }
@@ -115,14 +121,17 @@ final class UnfinishedResults {
     }
     var reader = RunReader(journal: journal.path, rowFiles, at: paths)
     var count = 0
-    while count < plan.runCount, let run = reader.next() {
-      each(run.record.sheet)
+    while count < plan.runCount ?? .max, let run = reader.next() {
+      each(run.record, run.rows)
       count += 1
     }
+    let isComplete = isComplete(count)
     let hasMoved = paths.contains { !$0.hasPrefix(path + "/") }
     let fits = zip(paths, reader.sizes).allSatisfy { Self.size($0) == $1 }
-    guard count > 0, !hasMoved || (count == plan.runCount && fits) else { return try remove() }
-    if count < plan.runCount { try? FileManager.default.removeItem(atPath: path(Self.manifestName)) }
+    // Without a run nothing is lost, but for the runs of a point that has not enough yet.
+    let hasRuns = count > 0 || (plan.precision != nil && reader.areHeadersWhole)
+    guard hasRuns, !hasMoved || (isComplete && fits) else { return try remove() }
+    if !isComplete { try? FileManager.default.removeItem(atPath: path(Self.manifestName)) }
     keptCount = count
     files = hasMoved ? [] : try paths.map { path throws(WriteProblem) in try AppendedFile(path) }
     files.append(journal)
@@ -137,7 +146,7 @@ final class UnfinishedResults {
     var reader = RunReader(
       journal: path(Self.journalName), rowFiles, at: rowFiles.map { path($0.name) })
     keptCount = 0
-    while keptCount < plan.runCount, reader.next() != nil { keptCount += 1 }
+    while keptCount < plan.runCount ?? .max, reader.next() != nil { keptCount += 1 }
   }
 
   /// Removes the folder and everything in it, unless somebody is writing there.

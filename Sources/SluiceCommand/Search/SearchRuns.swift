@@ -60,7 +60,7 @@ final class SearchRuns {
         case .boundBroken(let run, _), .stopped(let run, _): run.point
         }
       let words = options.sets + ["\(options.key)=\(options.range.text(of: values[point]))"]
-      throw ExperimentRun(console, isQuiet: true, sets: words).tell(error, scenario, options.file)
+      throw ExperimentRun(console, sets: words).tell(error, scenario, options.file)
     }
   }
 
