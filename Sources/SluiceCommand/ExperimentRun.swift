@@ -6,12 +6,12 @@ import SpreadModel
 /// Runs one scenario and tells why it has no result, if it has none.
 struct ExperimentRun {
   private let console: Console
-  /// `--set` and sweeps as they were given, for the command that repeats a run.
-  private let sets: [String]
+  /// The words of `--set`, `--sweep` and `--where` as they were given, for the command that repeats a run.
+  private let changes: [String]
 
-  init(_ console: Console, sets: [String] = []) {
+  init(_ console: Console, changes: [String] = []) {
     self.console = console
-    self.sets = sets
+    self.changes = changes
   }
 
   /// - Throws: `interrupted`, which its caller tells, or another code that has been told.
@@ -61,7 +61,7 @@ struct ExperimentRun {
 
   private func command(_ run: RunIdentity, _ scenario: Scenario, _ file: ScenarioFile) -> String {
     let words =
-      ["sluice", "run", file.path] + sets
+      ["sluice", "run", file.path] + changes
       + ["--method", run.label, "--seed", "\(scenario.seed)", "--replications", "\(run.replication + 1)"]
     return Options.shellLine(words)
   }

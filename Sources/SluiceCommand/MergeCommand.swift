@@ -105,7 +105,7 @@ struct MergeCommand {
           try files[place].append(waiting[place])
           waiting[place].removeAll(keepingCapacity: true)
         }
-        progress.advance(deliveries: 0)
+        progress.advance(deliveries: 0, events: 0)
       }
     }
     for (file, bytes) in zip(files, waiting) { try file.append(bytes) }

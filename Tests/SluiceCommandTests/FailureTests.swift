@@ -60,7 +60,7 @@ import Testing
     throws
   {
     let transcript = InProcessConsole()
-    let run = ExperimentRun(transcript.console, sets: ["--set", "members.slow.process=5 ms"])
+    let run = ExperimentRun(transcript.console, changes: ["--set", "members.slow.process=5 ms"])
     let file = ScenarioFile("scenarios/s.json5")
     let scenario = try #require(file.scenario(Array(Sample.random.utf8)).scenario)
     let identity = RunIdentity(scenario: "s", point: 1, label: "agreed-ack", replication: 2)

@@ -30,11 +30,11 @@ import Testing
     for quarter in 1...1200 {
       let before = transcript.talk.count
       clock.move(0.25)
-      if quarter % 4 == 0 { progress.advance(deliveries: 2_000) } else { progress.tick() }
+      if quarter % 4 == 0 { progress.advance(deliveries: 2_000, events: 4_000) } else { progress.tick() }
       if transcript.talk.count > before { times.append(Double(quarter) / 4) }
     }
     #expect(times == [2, 6, 14, 30, 62, 122, 182, 242])
-    #expect(transcript.talk.hasPrefix("s: 2 of 1000 runs, 17 min left, 2000 deliveries/s\n"))
+    #expect(transcript.talk.hasPrefix("s: 2 of 1000 runs, 17 min left, 4000 events/s\n"))
     #expect(!transcript.talk.contains("\r") && transcript.talk.hasSuffix("\n"))
   }
 
@@ -46,13 +46,13 @@ import Testing
     }
     let drawn = transcript.talk.count { $0 == "\r" }
     #expect(drawn > 80 && drawn <= 96)
-    for _ in 0..<25 { progress.advance(deliveries: 100_000) }
+    for _ in 0..<25 { progress.advance(deliveries: 100_000, events: 200_000) }
     clock.move(1)
     progress.tick()
     let bar = transcript.talk.split(separator: "\r").last ?? ""
     #expect(
       bar
-        == "\u{1B}[Ks [#######---------------------] 25 of 100 runs, 33 s left, 227 k deliveries/s")
+        == "\u{1B}[Ks [#######-----------------------] 25 of 100 runs, 33 s left, 454 k events/s")
     progress.end()
     #expect(transcript.talk.hasSuffix("\r\u{1B}[K"))
   }
@@ -61,7 +61,7 @@ import Testing
   func `a bar is never as wide as the terminal`(width: Int) {
     let progress = progress(width: width)
     clock.move(1)
-    progress.advance(deliveries: 1_000_000)
+    progress.advance(deliveries: 1_000_000, events: 2_000_000)
     let bars = transcript.talk.split(separator: "\r").map { $0.dropFirst("\u{1B}[K".count) }
     #expect(bars.count == 1 && bars.allSatisfy { $0.count < width })
   }
@@ -71,7 +71,7 @@ import Testing
     let progress = progress(width: width, isQuiet: true)
     for _ in 0..<100 {
       clock.move(10)
-      progress.advance(deliveries: 1)
+      progress.advance(deliveries: 1, events: 2)
     }
     progress.end()
     #expect(transcript.talk == "")
@@ -80,16 +80,16 @@ import Testing
   @Test func `runs of before count as done, and not for the time that is left`() {
     let progress = progress(done: 50)
     clock.move(10)
-    progress.advance(deliveries: 10)
-    #expect(transcript.talk == "s: 51 of 100 runs, 8 min left, 1 deliveries/s\n")
+    progress.advance(deliveries: 10, events: 20)
+    #expect(transcript.talk == "s: 51 of 100 runs, 8 min left, 2 events/s\n")
     #expect(progress.summary == "s: 10 deliveries in 10.0 s, 50 runs were there already")
   }
 
   @Test func `where a precision decides, the points are told that are done, and no time left`() {
     let lines = progress(done: 40, of: nil, points: (1, 4))
     clock.move(10)
-    lines.advance(deliveries: 10)
-    #expect(transcript.talk == "s: 1 of 4 points, 41 runs, 1 deliveries/s\n")
+    lines.advance(deliveries: 10, events: 20)
+    #expect(transcript.talk == "s: 1 of 4 points, 41 runs, 2 events/s\n")
     let bar = progress(width: 60, of: nil, points: (1, 4))
     bar.pointDone()
     clock.move(1)
@@ -99,8 +99,8 @@ import Testing
 
   @Test func `what is done in a moment tells nothing but its end`() {
     let progress = progress(width: 80, of: 2)
-    progress.advance(deliveries: 1)
-    progress.advance(deliveries: 1)
+    progress.advance(deliveries: 1, events: 2)
+    progress.advance(deliveries: 1, events: 2)
     progress.end()
     #expect(transcript.talk == "" && progress.summary == "s: 2 deliveries in 0.0 s")
   }

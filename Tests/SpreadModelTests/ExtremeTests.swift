@@ -26,6 +26,21 @@ import Testing
     #expect(awaited > 19 * Int128(Self.longest.nanoseconds))
   }
 
+  @Test(arguments: 0..<20 as Range<UInt64>)
+  func `a run may execute as many events as it says it did, and not one less`(seed: UInt64) throws {
+    var random = RandomRuns(seed: seed)
+    var run = random.run(isFree: true)
+    run.takesEveryStep = true
+    let outcome = try simulate(run, isJournaled: false)
+    #expect(outcome.eventCount > 0, "seed \(seed)")
+    run.limits.eventCount = outcome.eventCount
+    #expect(try simulate(run, isJournaled: false).fingerprint == outcome.fingerprint, "seed \(seed)")
+    run.limits.eventCount -= 1
+    #expect(throws: RunFailure.tooManyEvents(limit: outcome.eventCount - 1), "seed \(seed)") {
+      _ = try simulate(run, isJournaled: false)
+    }
+  }
+
   @Test func `a search through empty phases counts as events`() throws {
     var run = RunDescription(
       duration: .seconds(100),

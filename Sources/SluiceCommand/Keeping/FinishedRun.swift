@@ -15,6 +15,8 @@ struct FinishedRun: Sendable {
   let value: Double?
   /// Messages delivered to sessions.
   let deliveryCount: Int64
+  /// Events that it took.
+  let eventCount: Int64
 
   /// - Parameter recorded: the tables besides the usual ones.
   init(_ report: RunReport, _ recorded: RecordedTables, value: Double?) {
@@ -29,15 +31,17 @@ struct FinishedRun: Sendable {
     self.value = value
     line = RunRecord(rows: rows, sheet: sheet, value: value).line
     deliveryCount = report.outcome.deliveries
+    eventCount = report.outcome.eventCount
   }
 
-  /// One that was kept. Its deliveries were told when it ran.
+  /// One that was kept. Its deliveries and events were told when it ran.
   init(_ record: RunRecord, rows: [[UInt8]]) {
     self.rows = rows
     sheet = record.sheet
     value = record.value
     line = record.line
     deliveryCount = 0
+    eventCount = 0
   }
 
   /// Bytes that it takes until it is written, roughly.

@@ -50,7 +50,7 @@ struct RunKeeper {
     }
     stream.progress.end()
     if let failure {
-      let code = ExperimentRun(console, sets: sets).tell(failure, loaded.scenario, loaded.file)
+      let code = ExperimentRun(console, changes: sets).tell(failure, loaded.scenario, loaded.file)
       throw Stop(code: code, keptCount: stream.keptCount, plan: plan)
     }
     if !isQuiet { console.say(stream.progress.summary) }

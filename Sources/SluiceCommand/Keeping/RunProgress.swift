@@ -14,6 +14,7 @@ final class RunProgress {
   private let restored: Int
   private var done: Int
   private var deliveryCount: Int64 = 0
+  private var eventCount: Int64 = 0
   private let clock: () -> Double
   private let start: Double
   /// When the next line or bar is due, and how long after it the next but one.
@@ -53,9 +54,10 @@ final class RunProgress {
   var seconds: Double { clock() - start }
 
   /// A run more is done.
-  func advance(deliveries: Int64) {
+  func advance(deliveries: Int64, events: Int64) {
     done += 1
     deliveryCount += deliveries
+    eventCount += events
     tick()
   }
 
@@ -90,7 +92,7 @@ final class RunProgress {
     return "\(name): \(HumanCount.text(deliveryCount)) deliveries in \(HumanCount.seconds(seconds))\(kept)"
   }
 
-  /// `40 of 120 runs, 12 s left, 1.2 M deliveries/s`, or `3 of 12 points, 240 runs, 1.2 M deliveries/s`.
+  /// `40 of 120 runs, 12 s left, 1.2 M events/s`, or `3 of 12 points, 240 runs, 1.2 M events/s`.
   private func facts(_ elapsed: Double) -> String {
     var parts: [String]
     if let total {
@@ -102,8 +104,8 @@ final class RunProgress {
       if let total {
         parts.append("\(Self.time(elapsed / Double(done - restored) * Double(total - done))) left")
       }
-      if elapsed > 0, deliveryCount > 0 {
-        parts.append("\(HumanCount.text(Int64(Double(deliveryCount) / elapsed))) deliveries/s")
+      if elapsed > 0, eventCount > 0 {
+        parts.append("\(HumanCount.text(Int64(Double(eventCount) / elapsed))) events/s")
       }
     }
     return parts.joined(separator: ", ")

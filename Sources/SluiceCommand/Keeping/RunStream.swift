@@ -72,7 +72,7 @@ final class RunStream {
         weight: \.size, whileWaiting: wait
       ) { run throws(WriteProblem) in
         try keep(run)
-        progress.advance(deliveries: run.deliveryCount)
+        progress.advance(deliveries: run.deliveryCount, events: run.eventCount)
       }
     }
     return try experiment.stream(
@@ -80,7 +80,7 @@ final class RunStream {
       make: make, value: \.value, whileWaiting: wait,
       finished: { run throws(WriteProblem) in
         try point.append(run)
-        progress.advance(deliveries: run.deliveryCount)
+        progress.advance(deliveries: run.deliveryCount, events: run.eventCount)
         try flushNowAndThen()
       }, each: keep,
       pointDone: { done throws(WriteProblem) in

@@ -59,8 +59,9 @@ final class SearchRuns {
         switch error {
         case .boundBroken(let run, _), .stopped(let run, _): run.point
         }
-      let words = options.sets + ["\(options.key)=\(options.range.text(of: values[point]))"]
-      throw ExperimentRun(console, sets: words).tell(error, scenario, options.file)
+      let sets = options.sets + ["\(options.key)=\(options.range.text(of: values[point]))"]
+      throw ExperimentRun(console, changes: sets.flatMap { ["--set", $0] }).tell(
+        error, scenario, options.file)
     }
   }
 

@@ -304,7 +304,9 @@ struct Engine<Method: FlowControl>: ~Copyable {
     if recorder.dueAt <= endTime { record(before: endTime + 1) }
     if let failure { return .failure(failure) }
     now = endTime
-    return .success(outcome())
+    var outcome = outcome()
+    outcome.eventCount = run.limits.eventCount - budget + entriesSaved
+    return .success(outcome)
   }
 
   private mutating func advance(to instant: Int64) {
