@@ -151,7 +151,8 @@ public struct RunOutcome: Sendable {
   public var accepted: Int64
   /// Messages of all kinds delivered to sessions.
   public var deliveries: Int64
-  /// Events that were executed, or computed in one go with others: what ``RunLimits/eventCount`` limits.
+  /// Events that were executed, or computed in one go with others: what ``RunLimits/eventCount`` limits. The one thing
+  /// that depends on how a run was computed; for talk.
   public var eventCount: Int64 = 0
   /// The ring, where it is a token ring.
   public var ring: RingOutcome?
