@@ -86,9 +86,10 @@ import Testing
     let full = try workspace.sluice(
       ["run", "s.json5", "--out", "o", "--jobs", "1"], after: "ulimit -f 24")
     #expect(full.code == 73 && full.out == "")
-    #expect(
-      full.talkLines.first
-        == "sluice: error: \(Self.journal): cannot write there (File too large)")
+    // How much is written at once decides which of the files meets the limit first.
+    let error = full.talkLines.first ?? ""
+    #expect(error.hasPrefix("sluice: error: o/s/.unfinished/"))
+    #expect(error.hasSuffix(": cannot write there (File too large)"))
     let kept = full.talkLines.dropFirst().first?.split(separator: " ").first.flatMap { Int($0) } ?? 0
     #expect(kept > 0 && kept < 48)
     #expect(
