@@ -104,20 +104,6 @@ extension Experiment {
     }
     return nil
   }
-
-  /// Runs until a rule is content and keeps everything.
-  /// - Throws: the first failure.
-  public func run(
-    until rule: PrecisionRule, jobs: Int, isCancelled: @escaping @Sendable () -> Bool = { false }
-  ) throws(ExperimentFailure) -> (ExperimentResult, [PointPrecision]) {
-    var reports: [RunReport] = []
-    var points: [PointPrecision] = []
-    let failure = stream(
-      until: rule, jobs: jobs, isCancelled: isCancelled, make: { $0 }, value: rule.value, whileWaiting: {},
-      finished: { _ in }, each: { reports.append($0) }, pointDone: { points.append($0) })
-    if let failure { throw failure }
-    return (ExperimentResult(scenario: scenario, reports: reports), points)
-  }
 }
 
 /// What a method came to at one point so far.

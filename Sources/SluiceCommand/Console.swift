@@ -61,4 +61,9 @@ public struct Console: Sendable {
   func line(_ text: String) { out(text + "\n") }
   func say(_ text: String) { talk(text + "\n") }
   func error(_ text: String) { talk("sluice: error: \(text)\n") }
+
+  /// What is wrong in a file tells its place itself; that there is no file does not.
+  func tell(_ problem: InputProblem) {
+    if problem.code == .badScenario { say(problem.message) } else { error(problem.message) }
+  }
 }

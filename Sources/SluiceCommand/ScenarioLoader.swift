@@ -46,7 +46,7 @@ struct ScenarioLoader {
           worst = .badScenario
         }
       } catch {
-        if error.code == .badScenario { console.say(error.message) } else { console.error(error.message) }
+        console.tell(error)
         if worst == .fine { worst = error.code }
       }
     }

@@ -152,3 +152,19 @@ import Testing
     ) { try Experiment(scenario).run(until: rule(0.1), jobs: 2) }
   }
 }
+
+extension Experiment {
+  /// Runs until a rule is content and keeps everything.
+  /// - Throws: the first failure.
+  fileprivate func run(
+    until rule: PrecisionRule, jobs: Int, isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) throws(ExperimentFailure) -> (ExperimentResult, [PointPrecision]) {
+    var reports: [RunReport] = []
+    var points: [PointPrecision] = []
+    let failure = stream(
+      until: rule, jobs: jobs, isCancelled: isCancelled, make: { $0 }, value: rule.value, whileWaiting: {},
+      finished: { _ in }, each: { reports.append($0) }, pointDone: { points.append($0) })
+    if let failure { throw failure }
+    return (ExperimentResult(scenario: scenario, reports: reports), points)
+  }
+}

@@ -88,6 +88,7 @@ public struct CSVReader: Sendable {
       throw CSVProblem(line: line, rule: "the row has \(row.count) cells under \(expected) columns")
     }
     cellCount = expected
+    row.line = line
     try body(row)
     line += 1
     row.removeAll()
@@ -103,6 +104,8 @@ public struct CSVReader: Sendable {
 
 /// One row of a CSV file, as texts.
 public struct CSVRow: Sendable {
+  /// Where it ends in the file, from 1.
+  public fileprivate(set) var line: Int64 = 1
   fileprivate(set) var bytes: [UInt8] = []
   private var ends: [Int] = []
 
@@ -143,4 +146,10 @@ public struct CSVProblem: Error, Hashable, Sendable {
   public let line: Int64
   /// What is wrong.
   public let rule: String
+
+  /// A problem of what a row says, for those who read its cells.
+  public init(line: Int64, rule: String) {
+    self.line = line
+    self.rule = rule
+  }
 }

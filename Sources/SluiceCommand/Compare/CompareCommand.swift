@@ -31,7 +31,7 @@ struct CompareCommand {
     do {
       try side.readAll(into: &pairing)
     } catch let problem as InputProblem {
-      tell(problem)
+      console.tell(problem)
       return problem.code
     }
     if pairing.groupCount > 0 {
@@ -44,10 +44,6 @@ struct CompareCommand {
     if hidden > 0 { console.say("and \(HumanCount.text(hidden, "more failure"))") }
     guard isPaired else { return .badScenario }
     return output.failures.isEmpty ? .fine : .answerIsNo
-  }
-
-  private func tell(_ problem: InputProblem) {
-    if problem.code == .badScenario { console.say(problem.message) } else { console.error(problem.message) }
   }
 
   /// Results of different scenarios have no pairs that mean anything.

@@ -24,7 +24,7 @@ struct ComparisonInput {
       do {
         try body()
       } catch {
-        if error.code == .badScenario { console.say(error.message) } else { console.error(error.message) }
+        console.tell(error)
         if worst == .fine { worst = error.code }
       }
     }

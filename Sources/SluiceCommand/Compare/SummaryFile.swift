@@ -79,8 +79,6 @@ struct SummaryFile {
       return true
     } catch let problem as CSVProblem {
       throw InputProblem(message: "\(path):\(problem.line): error: \(problem.rule)", code: .badScenario)
-    } catch let problem as SummaryRowDecoder.Problem {
-      throw InputProblem(message: "\(path):\(problem.line): error: \(problem.rule)", code: .badScenario)
     } catch {
       throw InputProblem(
         message: "\"\(path)\" cannot be read: \((error as NSError).localizedDescription)", code: .noInput)

@@ -4,12 +4,6 @@ import Reporting
 /// From the cells of `summary.csv` to what a comparison needs, and whether they stand in the order of a plan: point by
 /// point, method by method, replications counting up, each once.
 final class SummaryRowDecoder {
-  /// What is wrong with a row, and where.
-  struct Problem: Error {
-    let line: Int
-    let rule: String
-  }
-
   /// What identifies a run.
   private static let identifiers = ["scenario", "point", "sweep", "method", "replication", "seed"]
 
@@ -23,8 +17,6 @@ final class SummaryRowDecoder {
   private var metrics: [(column: Column, place: Int?)]
   /// Picked ones; empty for all.
   private let picked: [String]
-  /// Of the row that is read; the header is line 1. A summary's cells have no line breaks.
-  private var line = 1
   private var last: SummaryFile.Row?
   private var point: Int64 = -1
   /// Methods of the present point, those that are not picked too.
@@ -47,13 +39,12 @@ final class SummaryRowDecoder {
   }
 
   /// Takes a row of the file, the header first.
-  func read(_ row: CSVRow) throws(Problem) {
+  func read(_ row: CSVRow) throws(CSVProblem) {
     guard !header.isEmpty else { return try readHeader((0..<row.count).map { row[$0] }) }
-    line += 1
     let method = text(row, 3, last?.method)
     let replication = try whole(row, 4)
     let sweep = text(row, 2, last?.sweep)
-    try follow(point: try whole(row, 1), sweep: sweep, method: method, replication: replication)
+    try follow(row.line, point: try whole(row, 1), sweep: sweep, method: method, replication: replication)
     guard picked.isEmpty || picked.contains(method) else { return }
     var values: [Double] = []
     values.reserveCapacity(metrics.count)
@@ -65,17 +56,17 @@ final class SummaryRowDecoder {
     rows.append(next)
   }
 
-  private func readHeader(_ names: [String]) throws(Problem) {
+  private func readHeader(_ names: [String]) throws(CSVProblem) {
     let missing = Self.identifiers.filter { !names.contains($0) }
     guard missing.isEmpty else {
-      throw Problem(
+      throw CSVProblem(
         line: 1,
         rule:
           "the table has no column \(missing.joined(separator: ", ")); name a folder that \"sluice run\" wrote"
       )
     }
     if let twice = names.indices.first(where: { names[..<$0].contains(names[$0]) }) {
-      throw Problem(line: 1, rule: "the column \(names[twice]) stands twice; run the scenario again")
+      throw CSVProblem(line: 1, rule: "the column \(names[twice]) stands twice; run the scenario again")
     }
     header = names
     places = Self.identifiers.compactMap { names.firstIndex(of: $0) }
@@ -84,22 +75,22 @@ final class SummaryRowDecoder {
 
   /// Whether a row follows the one before it.
   private func follow(
-    point: Int64, sweep: String, method: String, replication: Int64
-  ) throws(Problem) {
+    _ line: Int64, point: Int64, sweep: String, method: String, replication: Int64
+  ) throws(CSVProblem) {
     if point != self.point {
       guard point > self.point else {
-        throw Problem(
+        throw CSVProblem(
           line: line, rule: "point \(point) comes after point \(self.point); run the scenario again")
       }
       guard sweeps.insert(sweep).inserted else {
-        throw Problem(
+        throw CSVProblem(
           line: line, rule: "two points have the values \"\(sweep)\"; take one of them out of the sweep")
       }
       (self.point, methods, self.replication) = (point, [], -1)
     }
     if method != methods.last {
       guard !methods.contains(method) else {
-        throw Problem(
+        throw CSVProblem(
           line: line,
           rule: "the runs of \(method) at point \(point) stand in two places; run the scenario again")
       }
@@ -111,7 +102,7 @@ final class SummaryRowDecoder {
         replication == self.replication
         ? "replication \(replication) of \(method) stands twice"
         : "replication \(replication) of \(method) comes after \(self.replication)"
-      throw Problem(line: line, rule: "\(rule); run the scenario again")
+      throw CSVProblem(line: line, rule: "\(rule); run the scenario again")
     }
     self.replication = replication
   }
@@ -123,14 +114,14 @@ final class SummaryRowDecoder {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  private func whole(_ row: CSVRow, _ identifier: Int) throws(Problem) -> Int64 {
+  private func whole(_ row: CSVRow, _ identifier: Int) throws(CSVProblem) -> Int64 {
     guard case .count(let number)? = row.cell(places[identifier], as: .count), number >= 0 else {
       throw problem(row, Self.identifiers[identifier], places[identifier], "a whole number")
     }
     return number
   }
 
-  private func value(_ row: CSVRow, _ place: Int?, _ column: Column) throws(Problem) -> Double {
+  private func value(_ row: CSVRow, _ place: Int?, _ column: Column) throws(CSVProblem) -> Double {
     guard let place else { return .nan }
     switch row.cell(place, as: column.kind) {
     case .empty: return .nan
@@ -141,7 +132,7 @@ final class SummaryRowDecoder {
     throw problem(row, column.name, place, column.kind == .flag ? "true or false" : "a number")
   }
 
-  private func problem(_ row: CSVRow, _ name: String, _ place: Int, _ wanted: String) -> Problem {
-    Problem(line: line, rule: "\(name) is \"\(row[place])\" and not \(wanted); run the scenario again")
+  private func problem(_ row: CSVRow, _ name: String, _ place: Int, _ wanted: String) -> CSVProblem {
+    CSVProblem(line: row.line, rule: "\(name) is \"\(row[place])\" and not \(wanted); run the scenario again")
   }
 }

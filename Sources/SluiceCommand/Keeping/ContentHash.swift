@@ -22,16 +22,15 @@ struct ContentHash {
   }
 
   /// The hash of the bytes so far; there may come more.
-  var value: UInt64 {
+  var value: UInt64 { closed.value }
+
+  /// In 16 hexadecimal digits.
+  var hexadecimal: String { closed.hexadecimal }
+
+  private var closed: Fingerprint {
     var print = print
     if filled > 0 { print.mix(word) }
     print.mix(UInt64(byteCount))
-    return print.value
-  }
-
-  /// In 16 hexadecimal digits.
-  var hexadecimal: String {
-    let digits = String(value, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+    return print
   }
 }

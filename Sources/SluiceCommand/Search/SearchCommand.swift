@@ -39,7 +39,7 @@ struct SearchCommand {
     do {
       return try options.file.read()
     } catch {
-      if error.code == .badScenario { console.say(error.message) } else { console.error(error.message) }
+      console.tell(error)
       throw error.code
     }
   }
