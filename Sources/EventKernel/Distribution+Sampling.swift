@@ -25,20 +25,6 @@ extension Distribution {
     }
   }
 
-  /// Draws as many durations as the buffer holds, in ns, the same as so many calls of ``sample(using:)``.
-  public func sample(into durations: UnsafeMutableBufferPointer<Int64>, using stream: inout RandomStream) {
-    switch shape {
-    case .constant(let value):
-      for index in durations.indices { durations[index] = value.nanoseconds }
-    case .exponential(let mean, let layers):
-      stream.exponentials(into: durations, mean: mean, layers)
-    default:
-      for index in durations.indices {
-        durations[index] = sampleOtherShape(using: &stream).nanoseconds
-      }
-    }
-  }
-
   /// Draws a duration: to the nearest nanosecond (halves to even), from 0 to `Interval.limit`.
   ///
   /// Constant durations draw nothing. Nothing is allocated. The usual shapes are decided at the place of the

@@ -75,6 +75,11 @@ public struct EventKey: Hashable, Comparable, Sendable {
   @inlinable
   public var entity: Int { Int(truncatingIfNeeded: low) & (EventKey.entityLimit - 1) }
 
+  /// Whether another event, packed, has the same instant and class.
+  @inlinable
+  @inline(__always)
+  func isTied(with other: UInt128) -> Bool { (bits ^ other) >> 62 == 0 }
+
   /// Whether the left event happens first.
   @inlinable
   public static func < (left: EventKey, right: EventKey) -> Bool { left.bits < right.bits }

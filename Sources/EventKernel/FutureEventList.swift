@@ -63,6 +63,19 @@ public struct FutureEventList: ~Copyable {
     return EventKey(bits: slots[rootIsHole ? leastOfFour(from: Self.root + 1) : Self.root])
   }
 
+  /// Whether an event is to come at the instant of the one that was taken last, and of its class. O(1).
+  /// - Parameter event: the one that was taken last.
+  @inlinable
+  @inline(__always)
+  public func hasNext(besides event: EventKey) -> Bool {
+    // The next one is on top or, where the top is free, among its children; vacant places are of no instant.
+    let first = rootIsHole ? Self.root + 1 : Self.root
+    if event.isTied(with: slots[first]) { return true }
+    return rootIsHole
+      && (event.isTied(with: slots[first + 1]) || event.isTied(with: slots[first + 2])
+        || event.isTied(with: slots[first + 3]))
+  }
+
   /// Adds an event.
   @inlinable
   public mutating func push(_ event: EventKey) {

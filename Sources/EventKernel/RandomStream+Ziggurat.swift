@@ -18,31 +18,19 @@ extension RandomStream {
     return stream.exponentialAtTheEdge(of: layer, value: value, word: word)
   }
 
-  /// As many draws as the buffer holds, each times a mean and rounded to the nearest whole number (halves to even), as
-  /// `Interval(nearestNanoseconds:)` does.
-  ///
-  /// The same numbers as one by one, from a copy of the state that stays in registers.
-  mutating func exponentials(
-    into numbers: UnsafeMutableBufferPointer<Int64>, mean: Double, _ layers: ZigguratLayers
-  ) {
-    var stream = self
-    for index in numbers.indices {
-      let scaled = stream.exponential(layers) * mean
-      numbers[index] =
-        scaled < 0x1p52
-        ? Int64(bitPattern: (scaled + 0x1p52).bitPattern &- 0x1p52.bitPattern)
-        : Interval(nearestNanoseconds: scaled).nanoseconds
-    }
-    self = stream
-  }
-
   /// The rest of a draw that missed the sure part of its layer; apart, to keep the usual path short.
   @inline(never)
   @usableFromInline
   mutating func exponentialAtTheEdge(of layer: ZigguratLayer, value: Double, word: UInt64) -> Double {
     // The exponential has no memory: beyond r it starts again.
     if word & 255 == 0 { return Ziggurat.exponentialTail + exponential() }
-    return layer.floor + unit() * layer.height < ExactMath.exp(-value) ? value : exponential()
+    let height = unit()
+    // The density is convex: it lies below the chord of the layer's part of it, and above the tangent at its end. That
+    // decides mostly, without an exponential function; the margins are far above what rounding can do.
+    let (end, rest) = (layer.scale * 0x1p53, layer.scale * 0x1p53 - value)
+    if height * (end - Double(layer.threshold) * layer.scale) > rest + 1e-9 { return exponential() }
+    if height * layer.height < layer.floor * (rest - 1e-9) { return value }
+    return layer.floor + height * layer.height < ExactMath.exp(-value) ? value : exponential()
   }
 
   /// A draw from the normal distribution of mean 0 and standard deviation 1.

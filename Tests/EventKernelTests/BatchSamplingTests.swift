@@ -1,7 +1,7 @@
 import EventKernel
 import Testing
 
-/// Many durations drawn together are those drawn one by one.
+/// Services computed together are those drawn and added one by one.
 @Suite struct BatchSamplingTests {
   static let distributions: [Distribution] = [
     .constant(.microseconds(7)), .uniform(.zero, .milliseconds(1)), .exponential(mean: .microseconds(50)),
@@ -13,16 +13,35 @@ import Testing
   ]
 
   @Test(arguments: distributions.indices)
-  func `a batch is the same numbers and leaves the stream at the same place`(index: Int) {
+  func `services end where they do one by one, and leave the stream at the same place`(index: Int) {
     let distribution = Self.distributions[index]
     var single = RandomStream(StreamKey(seed: 5, replication: 0, entity: UInt64(index), purpose: 0))
     var together = single
+    var arrivals = RandomStream(StreamKey(seed: 6, replication: 0, entity: UInt64(index), purpose: 0))
+    var end: Int64 = 1_000
     for count in [0, 1, 2, 63, 20_000] {
-      let expected = (0..<count).map { _ in distribution.sample(using: &single).nanoseconds }
-      var drawn = Array(repeating: Int64(-1), count: count)
-      drawn.withUnsafeMutableBufferPointer { distribution.sample(into: $0, using: &together) }
-      #expect(drawn == expected)
+      // Some find the server at work, and some do not.
+      let gap = UInt64(max(1, 2 * min(distribution.mean, 1e12)))
+      var arrival = end - Int64(gap)
+      let arrivals = (0..<count).map { _ in
+        arrival += Int64(arrivals.below(gap))
+        return arrival
+      }
+      var expected: [Int64] = []
+      for arrival in arrivals {
+        let start = max(expected.last ?? end, arrival)
+        expected.append(start &+ distribution.sample(using: &single).nanoseconds)
+      }
+      var ends = Array(repeating: Int64(-1), count: count)
+      ends.withUnsafeMutableBufferPointer { ends in
+        arrivals.withUnsafeBufferPointer { arrivals in
+          guard let first = arrivals.baseAddress else { return }
+          distribution.serve(first, after: end, into: ends, using: &together)
+        }
+      }
+      #expect(ends == expected)
       #expect(single == together)
+      end = min(ends.last ?? end, 1 << 40)
     }
   }
 

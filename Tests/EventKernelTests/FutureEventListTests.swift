@@ -35,6 +35,40 @@ import Testing
     #expect(events.peek.time.nanoseconds == 2)
   }
 
+  @Test func `whether the next event is one of the same instant and class is known before it is taken`() {
+    func key(_ nanoseconds: Int64, _ eventClass: UInt8, _ order: UInt64) -> EventKey {
+      EventKey(
+        time: Instant(nanoseconds: nanoseconds), eventClass: eventClass, order: order, kind: 0, entity: 0)
+    }
+    var stream = RandomStream(StreamKey(seed: 3, replication: 0, entity: 0, purpose: 0))
+    for size in 0..<40 {
+      var events = FutureEventList(capacity: 0)
+      for order in 0..<UInt64(size) {
+        events.push(key(Int64(stream.below(4)), UInt8(stream.below(8)), order))
+      }
+      while !events.isEmpty {
+        let event = events.popMin()
+        let hasNext = events.hasNext(besides: event)
+        let isEmpty = events.isEmpty
+        guard !isEmpty else {
+          #expect(!hasNext)
+          break
+        }
+        let next = events.peek
+        #expect(hasNext == (next.time == event.time && next.eventClass == event.eventClass))
+        // As one is pushed the place on top is filled.
+        if stream.below(2) == 0 {
+          let later = key(event.time.nanoseconds + Int64(stream.below(2)), 7, 100 + stream.below(1_000_000))
+          events.push(later)
+          let top = events.peek
+          let hasNext = events.hasNext(besides: event)
+          #expect(hasNext == (top.time == event.time && top.eventClass == event.eventClass))
+          if stream.below(3) > 0 { _ = events.popMin() }
+        }
+      }
+    }
+  }
+
   @Test func `a list that was emptied can be filled again`() {
     var events = FutureEventList(capacity: 1)
     for round: Int64 in 0..<3 {

@@ -17,31 +17,36 @@ extension Engine {
     let start = stretch.pointee.foreseen
     let limit = max(wanted, min(start + Self.foresightCount, logs[0].end, nextOther(from: start)))
     stretch.pointee.reserve(upTo: limit)
-    drawServices(of: index, upTo: limit)
-    let (ends, mask) = (stretch.pointee.ends, stretch.pointee.mask)
-    let (deliverAt, timesMask) = (times.deliverAt, times.mask)
-    var end = ends[(start - 1) & mask]
-    for position in start..<limit {
-      end = max(end, deliverAt[position & timesMask]) &+ ends[position & mask]
-      ends[position & mask] = end
+    // What was drawn before a stretch ended before its time.
+    var position = start
+    while position < min(limit, stretch.pointee.drawn) {
+      let begin = max(stretch.pointee[position - 1], times.deliverAt[position & times.mask])
+      stretch.pointee[position] += begin
+      position += 1
     }
+    while position < limit {
+      let (ends, place, count) = rowInMemory(position..<limit, of: index)
+      costs[index].process.serve(
+        times.deliverAt + place, after: stretch.pointee[position - 1],
+        into: UnsafeMutableBufferPointer(start: ends, count: count),
+        using: &members[index].processStream)
+      position += count
+    }
+    stretch.pointee.drawn = max(stretch.pointee.drawn, limit)
     stretch.pointee.foreseen = limit
   }
 
-  /// Draws the times of service up to a position, in its order.
-  @inline(never)
-  private func drawServices(of index: Int, upTo limit: Int) {
-    let stretch = stretches + index
-    let mask = stretch.pointee.mask
-    while stretch.pointee.drawn < limit {
-      // Up to where the ring begins again.
-      let place = stretch.pointee.drawn & mask
-      let count = min(limit - stretch.pointee.drawn, mask + 1 - place)
-      costs[index].process.sample(
-        into: UnsafeMutableBufferPointer(start: stretch.pointee.ends + place, count: count),
-        using: &members[index].processStream)
-      stretch.pointee.drawn += count
-    }
+  /// Where positions stand in memory: the ends of a member's services from the first of them on, the place of that one in
+  /// ``times``, and how many follow before one of the two rings begins again.
+  @inline(__always)
+  func rowInMemory(
+    _ positions: Range<Int>, of index: Int
+  ) -> (ends: UnsafeMutablePointer<Int64>, place: Int, count: Int) {
+    let (first, stretch) = (positions.lowerBound, stretches + index)
+    let place = first & times.mask
+    let placeOfEnd = first & stretch.pointee.mask
+    let count = min(positions.count, times.mask + 1 - place, stretch.pointee.mask + 1 - placeOfEnd)
+    return (stretch.pointee.ends + placeOfEnd, place, count)
   }
 
   /// How long the processing of a message takes: drawn before, if a stretch had foreseen it.

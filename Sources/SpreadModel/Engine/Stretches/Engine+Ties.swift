@@ -25,9 +25,7 @@ extension Engine {
   /// Whether an event is an end of service, and the next one another of the same instant.
   @inline(__always)
   func isTied(_ event: EventKey) -> Bool {
-    guard event.eventClass == EventClass.services.rawValue, !events.isEmpty else { return false }
-    let next = events.peek
-    return next.time == event.time && next.eventClass == event.eventClass
+    event.eventClass == EventClass.services.rawValue && events.hasNext(besides: event)
   }
 
   /// The lineage of an end of service that is due now.
@@ -49,6 +47,7 @@ extension Engine {
   }
 
   /// The lineage of a service in a stretch; one that takes no time ends with the one before.
+  @inline(__always)
   func lineage(ofServiceAt position: Int, of index: Int) -> Lineage {
     let stretch = stretches + index
     if !members[index].processesEvenly, position > stretch.pointee.accounted,
@@ -58,12 +57,17 @@ extension Engine {
       let own = stretch.pointee[position] - max(before, delivery)
       // The usual case at once.
       if own > 0 {
-        return before > delivery
-          ? Lineage(
-            lengthNanoseconds: own, count: 1, earlierNanoseconds: length(at: position - 1, of: index))
-          : .fromRest(own, by: EventClass.acts.rawValue)
+        guard before > delivery else { return .fromRest(own, by: EventClass.acts.rawValue) }
+        let begin = max(stretch.pointee[position - 2], times.deliverAt[(position - 1) & times.mask])
+        return Lineage(lengthNanoseconds: own, count: 1, earlierNanoseconds: before - begin)
       }
     }
+    return unusualLineage(ofServiceAt: position, of: index)
+  }
+
+  @inline(never)
+  private func unusualLineage(ofServiceAt position: Int, of index: Int) -> Lineage {
+    let stretch = stretches + index
     var position = position
     while position > stretch.pointee.accounted, length(at: position, of: index) == 0 { position -= 1 }
     if position == stretch.pointee.first { return stretch.pointee.lineage }
