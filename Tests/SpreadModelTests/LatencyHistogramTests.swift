@@ -12,7 +12,16 @@ import Testing
   }
 
   private func add(_ values: [Int64], to histogram: inout LatencyHistogram) -> UInt128 {
-    values.withUnsafeBufferPointer { histogram.add($0) }
+    var (together, single) = (Fingerprint(), Fingerprint())
+    for value in values { single.mix(UInt64(bitPattern: value)) }
+    let sum = Array(repeating: Int64(0), count: values.count).withUnsafeBufferPointer { begins in
+      values.withUnsafeBufferPointer { ends -> UInt128 in
+        guard let begin = begins.baseAddress, let end = ends.baseAddress else { return 0 }
+        return histogram.add(from: begin, to: end, count: values.count, mixing: &together)
+      }
+    }
+    #expect(together == single)
+    return sum
   }
 
   @Test(arguments: [1, 2, 3] as [UInt64])

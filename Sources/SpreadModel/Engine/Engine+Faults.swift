@@ -159,7 +159,8 @@ extension Engine {
   /// What a method says of its gate and its bound after a notification.
   @inline(__always)
   mutating func refreshGate(of slot: Int) {
-    slots[slot].isGateOpen = methods[slot].isOpen
+    // A method of some hundred bytes is copied for the question, unless the compiler sees how it is answered.
+    if slots[slot].column >= 0 { slots[slot].isGateOpen = methods[slot].isOpen }
     slots[slot].isBoundInForce = methods[slot].isBoundInForce
   }
 

@@ -5,7 +5,7 @@ import FlowControl
 extension Engine {
   /// Hands a message to the sequencer: one server, then the latency.
   /// - Returns: its position, which is known at once.
-  @inline(never)
+  @inline(__always)
   mutating func sequence(_ entry: LogEntry) -> Int {
     if logs[0].room <= reserve { makeRoom() }
     let cost = sequencer.cost.sample(using: &sequencerStream).nanoseconds
@@ -30,14 +30,15 @@ extension Engine {
 
   /// Entries that one entry of the event list may still append after the run was stopped: a KILL a member, and what
   /// the member in its turn was about to send.
-  private var reserve: Int { 2 * memberCount + 16 }
+  static func reserve(memberCount: Int) -> Int { 2 * memberCount + 16 }
 
   /// Trims the log to what somebody still needs; doubles it if that is more than half, or stops the run where memory
   /// does not allow it.
   private mutating func makeRoom() {
     if mayStretch { accountForAll() }
-    logs[0].trim(before: oldestNeeded(in: 0))
-    if mayStretch { others.removeAll { $0 < logs[0].start } }
+    let oldest = oldestNeeded(in: 0)
+    if mayStretch { forgetTimes(before: oldest) }
+    logs[0].trim(before: oldest)
     if logs[0].count > logs[0].room, logs[0].bytesWhenGrown <= run.limits.memoryBytes {
       logs[0].grow()
       if mayStretch { times.grow(to: logs[0].capacity, keeping: logs[0].start..<logs[0].end) }

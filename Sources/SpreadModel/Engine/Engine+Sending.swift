@@ -89,7 +89,7 @@ extension Engine {
     noteNotified(slot)
     let position = submit(entry, from: index)
     if mayStretch, !slots[slot].needs.isDisjoint(with: [.ownReads, .ownProcessed]) {
-      stretches[index].noteOwn(at: position, logStart: logs[0].start)
+      stretches[index].own.append(position, linking: times)
     }
     journal?.note(.accepted, at: now, member: index, position: position)
     if !isFollowed { fillBacklogAfterAcceptance(index) }
@@ -189,17 +189,24 @@ extension Engine {
     let isBlocked =
       generators[index].readyCount > inService && !member.pointee.isCutOff && !member.pointee.isGone
       && !member.pointee.isLeaving && !isGateOpen(index)
-    if member.pointee.record.blockedSince >= 0 { chargeBlocked(index) }
-    if isBlocked {
-      if member.pointee.record.blockedSince < 0 {
-        member.pointee.record.blockedSince = now
-        journal?.note(.blocked, at: now, member: index, position: logs[member.pointee.home].end)
-      }
-      member.pointee.record.blockedMark = now
-      member.pointee.record.awaited = awaited(by: index)
-    } else if member.pointee.record.blockedSince >= 0 {
-      noteUnblocked(index)
+    if isBlocked { goOnBlocking(index) } else { endBlocking(of: index) }
+  }
+
+  /// A generated message waits at a closed gate, from now on or still.
+  @inline(__always)
+  mutating func goOnBlocking(_ index: Int) {
+    let member = members + index
+    let awaited = awaited(by: index)
+    if member.pointee.record.blockedSince < 0 {
+      member.pointee.record.blockedSince = now
+      journal?.note(.blocked, at: now, member: index, position: logs[member.pointee.home].end)
+    } else if awaited == member.pointee.record.awaited {
+      return
+    } else {
+      chargeBlocked(index)
     }
+    member.pointee.record.blockedMark = now
+    member.pointee.record.awaited = awaited
   }
 
   /// A gate opened: whoever waited there waits no more.
@@ -210,6 +217,7 @@ extension Engine {
     noteUnblocked(index)
   }
 
+  @inline(__always)
   private mutating func noteUnblocked(_ index: Int) {
     noteStall(of: index)
     members[index].record.blockedSince = -1
@@ -225,6 +233,7 @@ extension Engine {
   }
 
   /// A message has waited at a closed gate until now.
+  @inline(__always)
   mutating func noteStall(of index: Int) {
     let stall = now - members[index].record.blockedSince
     guard stall > record.longestStall else { return }
@@ -234,6 +243,7 @@ extension Engine {
   }
 
   /// Adds the blocked time since the last mark, and charges it to who was waited for.
+  @inline(__always)
   mutating func chargeBlocked(_ index: Int) {
     let member = members + index
     let from = max(member.pointee.record.blockedMark, warmupTime)

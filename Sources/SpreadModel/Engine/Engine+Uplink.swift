@@ -6,6 +6,7 @@ extension Engine {
   /// Hands what `SP_multicast` accepted to the sequencer, or to the socket of the member's daemon.
   /// - Returns: its position in the order; -1 where a token has yet to give it one.
   @discardableResult
+  @inline(never)
   mutating func submit(_ entry: LogEntry, from index: Int) -> Int {
     let hasRow =
       rowWidth > 0 && entry.noteKind != 0 && entry.noteKind < Exclusion.firstKind && entry.kind != .view

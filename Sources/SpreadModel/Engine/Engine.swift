@@ -59,6 +59,8 @@ struct Engine<Method: FlowControl>: ~Copyable {
   /// What sessions read from: one log for all of a sequencer, one a daemon in a token ring.
   let logs: UnsafeMutablePointer<MessageLog>
   let logCount: Int
+  /// See ``reserve(memberCount:)``.
+  let reserve: Int
   /// The members of each log, in member order: those of log h are at `localStart[h]..<localStart[h + 1]`.
   let locals: UnsafeMutablePointer<Int32>
   let localStart: UnsafeMutablePointer<Int>
@@ -114,12 +116,12 @@ struct Engine<Method: FlowControl>: ~Copyable {
   /// Used where ``mayStretch`` says so, as is all that follows here.
   let stretches: UnsafeMutablePointer<Stretch>
   var times: MessageTimes
-  /// Room for those of the messages that are accounted for together.
-  let latencies: UnsafeMutablePointer<Int64>
   /// Members that are not in a stretch; those whose session is closed leave it in their own time.
   var attending: MemberSet
   /// Positions of the log that hold no data, ascending.
   var others: [Int] = []
+  /// The last of them ever; -1 before it.
+  var lastOther = -1
   /// The first position whose delivery may find a session full.
   var nextGuard = Int.max
   /// The position and the order of the scheduled delivery; 0 without one.
@@ -160,6 +162,7 @@ struct Engine<Method: FlowControl>: ~Copyable {
     self.journal = journal ?? (run.recording.keepsEvents ? Journal() : nil)
     recorder = Recorder(run.recording)
     memberCount = run.members.count
+    reserve = Self.reserve(memberCount: memberCount)
     let slotList = Self.makeSlots(groups, memberCount: memberCount)
     let groupList = Self.makeGroups(groups, settings, slotList)
     rowWidth = groupList.reduce(0) { max($0, $1.rowWidth) }
@@ -201,7 +204,6 @@ struct Engine<Method: FlowControl>: ~Copyable {
     self.stretchCount = stretchCount
     stretches = .allocate(capacity: stretchCount)
     for index in 0..<stretchCount { (stretches + index).initialize(to: Stretch()) }
-    latencies = .allocate(capacity: Self.foresightCount)
     attending = MemberSet(memberCount: memberCount)
     faults = FaultState(run)
     returns = ReturnList(run)
@@ -253,7 +255,6 @@ struct Engine<Method: FlowControl>: ~Copyable {
   deinit {
     for index in 0..<stretchCount { stretches[index].deallocate() }
     stretches.deinitialize(count: stretchCount).deallocate()
-    latencies.deallocate()
     if hasDaemons {
       daemons.deinitialize(count: logCount)
       uplinks.deinitialize(count: memberCount)
@@ -328,11 +329,21 @@ struct Engine<Method: FlowControl>: ~Copyable {
     }
   }
 
-  @inline(never)
+  @inline(__always)
   mutating func execute(_ event: EventKey) {
-    let entity = event.entity
     currentClass = event.eventClass
     executedCount += 1
+    // The most frequent one where there are stretches.
+    if event.kind == EventKind.stretchEnd.rawValue {
+      finishStretch(of: event.entity, order: event.order)
+    } else {
+      executeOther(event)
+    }
+  }
+
+  @inline(never)
+  private mutating func executeOther(_ event: EventKey) {
+    let entity = event.entity
     switch EventKind(rawValue: event.kind) {
     case .delivery: if mayStretch { deliverScheduled(order: event.order) } else { deliverNext() }
     case .stretchEnd: finishStretch(of: entity, order: event.order)
@@ -369,7 +380,14 @@ struct Engine<Method: FlowControl>: ~Copyable {
   /// Schedules an event; those of one class and instant run in the order of these calls.
   /// - Returns: the order given, by which a stale event is known.
   @discardableResult
+  @inline(never)
   mutating func schedule(_ kind: EventKind, at time: Int64, entity: Int) -> UInt64 {
+    scheduleHere(kind, at: time, entity: entity)
+  }
+
+  /// The same at the place of the call, where the kind is known to the compiler.
+  @inline(__always)
+  mutating func scheduleHere(_ kind: EventKind, at time: Int64, entity: Int) -> UInt64 {
     let order = nextOrder
     nextOrder += 1
     events.push(

@@ -11,7 +11,7 @@ struct Generator {
   private let backlogLimit: Int
   private let total: Int64
   /// -1 where messages differ.
-  private let onlyPayloadBytes: Int
+  let onlyPayloadBytes: Int
   private var stream: RandomStream
   /// The instant from which the present phase counts, ns.
   private var origin: Int64 = 0
@@ -118,10 +118,11 @@ struct Generator {
     return waiting.removeFirst()
   }
 
-  /// Whether the next message is there as soon as one is accepted, one at a time and without packs.
+  /// Whether the next message is there as soon as one is accepted, one at a time, all of one size and without packs.
   @inline(__always)
   var followsAtOnce: Bool {
-    isFlatOut && backlogLimit == 1 && !isPacked && waiting.count == 1 && generatedCount < total && due == .min
+    isFlatOut && backlogLimit == 1 && onlyPayloadBytes >= 0 && !isPacked && waiting.count == 1
+      && generatedCount < total && due == .min
   }
 
   /// The message that waits was accepted, and the next one is there, where ``followsAtOnce`` says so; returns when the

@@ -82,25 +82,30 @@ struct LatencyHistogram {
     if isFull { empty(place.index) }
   }
 
-  /// Adds many values, not negative, in ns; returns their sum.
-  mutating func add(_ values: UnsafeBufferPointer<Int64>) -> UInt128 {
-    assert(values.count < 1 << 31, "the sum of what goes into words fits into one")
+  /// Adds how long messages stayed, from an instant each to another that is not before it, in ns; returns the sum.
+  ///
+  /// Mixes the latter instants into a fingerprint on the way. Each step of a fingerprint waits for the one before, which
+  /// costs nothing where there is other work to do meanwhile.
+  mutating func add(
+    from begins: UnsafePointer<Int64>, to ends: UnsafePointer<Int64>, count: Int,
+    mixing fingerprint: inout Fingerprint
+  ) -> UInt128 {
+    assert(count < 1 << 31, "the sum of what goes into words fits into one")
     var total: UInt128 = 0
     var start = 0
-    while start < values.count {
-      let (count, sum) = addToWords(UnsafeBufferPointer(rebasing: values[start...]))
+    while start < count {
+      let (added, sum) = addToWords(
+        from: begins + start, to: ends + start, count: count - start, mixing: &fingerprint)
       total += UInt128(sum)
-      start += count
-      guard start < values.count else { break }
-      total += UInt128(UInt64(values[start]))
-      if Self.fitsWord(values[start]) {
-        empty(Self.place(of: values[start]).index)
-      } else {
-        addApart(values[start])
-      }
+      start += added
+      guard start < count else { break }
+      let value = ends[start] - begins[start]
+      fingerprint.mix(UInt64(bitPattern: ends[start]))
+      total += UInt128(UInt64(value))
+      if Self.fitsWord(value) { empty(Self.place(of: value).index) } else { addApart(value) }
       start += 1
     }
-    count += UInt64(values.count)
+    self.count += UInt64(count)
     return total
   }
 
@@ -111,15 +116,23 @@ struct LatencyHistogram {
   }
 
   /// Adds values to their words up to one that does not fit, or that makes its word full; that one is not counted in what
-  /// is returned. Nothing in the loop but what every value needs, so that it stays in registers.
+  /// is returned, nor mixed. Nothing in the loop but what every value needs, so that it stays in registers.
   /// - Returns: how many values there are before that one, and their sum.
   @inline(never)
-  private mutating func addToWords(_ values: UnsafeBufferPointer<Int64>) -> (count: Int, sum: UInt64) {
+  private mutating func addToWords(
+    from begins: UnsafePointer<Int64>, to ends: UnsafePointer<Int64>, count: Int,
+    mixing fingerprint: inout Fingerprint
+  ) -> (count: Int, sum: UInt64) {
     var sum: UInt64 = 0
     var greatest = max
-    defer { max = greatest }
+    var mixed = fingerprint
+    defer {
+      max = greatest
+      fingerprint = mixed
+    }
     return words.withUnsafeMutableBufferPointer { words in
-      for (index, value) in values.enumerated() {
+      for index in 0..<count {
+        let value = ends[index] &- begins[index]
         assert(value >= 0, "a stay cannot be negative")
         greatest = Swift.max(greatest, value)
         guard Self.fitsWord(value) else { return (index, sum) }
@@ -128,8 +141,9 @@ struct LatencyHistogram {
         words[place.index] = word
         if isFull { return (index, sum) }
         sum &+= UInt64(bitPattern: value)
+        mixed.mix(UInt64(bitPattern: ends[index]))
       }
-      return (values.count, sum)
+      return (count, sum)
     }
   }
 

@@ -35,6 +35,18 @@ struct GroupLedger {
     sentBefore[slot] += 1
   }
 
+  /// The same of many in the only group, by their slots.
+  mutating func count(fromOneGroup slots: some Sequence<Int>) {
+    var count: Int64 = 0
+    sentBefore.withUnsafeMutableBufferPointer { sentBefore in
+      for slot in slots {
+        sentBefore[slot] += 1
+        count += 1
+      }
+    }
+    position[0] += count
+  }
+
   /// The last message, one of a slot, loses its place.
   mutating func takeBack(_ entry: LogEntry, of slot: Int) {
     switch entry.kind {

@@ -3,6 +3,13 @@ import FlowControl
 
 /// What stretches leave in the records: the same as if every end of service had been an event.
 extension Engine {
+  /// Counts what a member has processed before a message whose service ends now.
+  @inline(__always)
+  mutating func account(_ index: Int, before position: Int) {
+    let start = stretches[index].accounted
+    if start < position, stretches[index][position - 1] < now { record(start..<position, of: index) }
+  }
+
   /// Counts what a member has processed up to this place in the order of events.
   @inline(never)
   mutating func account(_ index: Int) {
@@ -14,14 +21,30 @@ extension Engine {
         else { return }
         foresee(index, upTo: start + 1)
       }
-      let last = min(stretch.pointee.foreseen, start + Self.foresightCount)
-      var end = stretch.pointee[last - 1] < now ? last : start
-      while end < last, stretch.pointee[end] < now { end += 1 }
+      let last = stretch.pointee.foreseen
+      var end = firstEnd(from: start, of: index)
       while end < last, stretch.pointee[end] == now, hasEndedNow(end, of: index) { end += 1 }
       guard end > start else { return }
       record(start..<end, of: index)
       guard end == last else { return }
     }
+  }
+
+  /// The first position, from there on, whose service does not end before now; one past the last one foreseen, where all
+  /// do. O(log positions), and O(1) where it is among the last ones, as mostly.
+  @inline(__always)
+  private func firstEnd(from start: Int, of index: Int) -> Int {
+    let stretch = stretches + index
+    var (first, last) = (start, stretch.pointee.foreseen)
+    for _ in 0..<4 {
+      guard first < last, stretch.pointee[last - 1] >= now else { return last }
+      last -= 1
+    }
+    while first < last {
+      let middle = (first + last) / 2
+      if stretch.pointee[middle] < now { first = middle + 1 } else { last = middle }
+    }
+    return first
   }
 
   /// Whether a service that ends at this instant has ended, at this place in the order of the instant's events.
@@ -61,23 +84,21 @@ extension Engine {
 
   private mutating func recordLatencies(_ positions: Range<Int>, of index: Int) {
     let member = members + index
-    let (ends, mask) = (stretches[index].ends, stretches[index].mask)
+    let stretch = stretches + index
     var fingerprint = member.pointee.record.fingerprint
     var first = positions.lowerBound
-    while first < positions.upperBound, ends[first & mask] < warmupTime {
-      fingerprint.mix(UInt64(bitPattern: ends[first & mask]))
+    while first < positions.upperBound, stretch.pointee[first] < warmupTime {
+      fingerprint.mix(UInt64(bitPattern: stretch.pointee[first]))
       first += 1
     }
     let measured = first..<positions.upperBound
     if !measured.isEmpty {
-      let (generatedAt, timesMask) = (times.generatedAt, times.mask)
-      for position in measured {
-        let end = ends[position & mask]
-        fingerprint.mix(UInt64(bitPattern: end))
-        latencies[position &- first] = end &- generatedAt[position & timesMask]
+      while first < measured.upperBound {
+        let (ends, place, count) = rowInMemory(first..<measured.upperBound, of: index)
+        member.pointee.record.latencySum += record.latency.add(
+          from: times.generatedAt + place, to: ends, count: count, mixing: &fingerprint)
+        first += count
       }
-      member.pointee.record.latencySum += record.latency.add(
-        UnsafeBufferPointer(start: latencies, count: measured.count))
       slots[index].processedMeasured += Int64(measured.count)
       slots[index].processedMeasuredBytes +=
         bytes(from: measured.lowerBound, to: measured.upperBound)
@@ -94,21 +115,47 @@ extension Engine {
   /// had been delivered by then: one look at one time, and one for all messages where that is later than they all end.
   @inline(never)
   private mutating func noteQueues(after positions: Range<Int>, of index: Int) {
-    let session = sessions + index
-    let (deliverAt, mask, logEnd) = (times.deliverAt, times.mask, logs[0].end)
-    let next = socket.messages + 1
-    func isDelivered(_ position: Int, before instant: Int64) -> Bool {
-      position < logEnd && deliverAt[position & mask] < instant
-    }
     let longest = longestInBytes(positions, of: index)
-    var limit = min(longest, queueSeen(of: index))
+    guard mayBeNews(after: positions, of: index, longest: longest) else { return }
+    // Not all of them, mostly.
+    var first = positions.lowerBound
+    while first < positions.upperBound {
+      let part = first..<min(first + Self.partCount, positions.upperBound)
+      if mayBeNews(after: part, of: index, longest: longest) {
+        followQueue(after: part, of: index, longest: longest)
+      }
+      first = part.upperBound
+    }
+  }
+
+  /// Messages that are looked at one by one where one look at all did not do.
+  private static var partCount: Int { 16 }
+
+  /// Whether a position is delivered before an instant.
+  @inline(__always)
+  private func isDelivered(_ position: Int, before instant: Int64) -> Bool {
+    position < logs[0].end && times.deliverAt[position & times.mask] < instant
+  }
+
+  /// Whether the queue may have been longer than ever behind one of these positions, or may have crossed the threshold.
+  @inline(__always)
+  private func mayBeNews(after positions: Range<Int>, of index: Int, longest: Int) -> Bool {
+    let next = socket.messages + 1
     let (start, last) = (positions.lowerBound, positions.upperBound - 1)
-    let staysAbove =
-      session.pointee.aboveSince < 0
-      || isDelivered(last + next + 1 + alertThreshold, before: stretches[index][start])
-    if staysAbove, !isDelivered(start + next + limit, before: stretches[index][last] + 1) { return }
+    let limit = min(longest, queueSeen(of: index))
+    return isDelivered(start + next + limit, before: stretches[index][last] + 1)
+      || sessions[index].aboveSince >= 0
+        && !isDelivered(last + next + 1 + alertThreshold, before: stretches[index][start])
+  }
+
+  @inline(never)
+  private mutating func followQueue(after positions: Range<Int>, of index: Int, longest: Int) {
+    let session = sessions + index
+    let next = socket.messages + 1
     var delivered = stretches[index].arrivals
-    for position in positions {
+    var position = firstNews(after: positions, of: index, longest: longest)
+    while position < positions.upperBound {
+      let limit = min(longest, queueSeen(of: index))
       let end = stretches[index][position]
       // An act comes behind the deliveries of its own instant.
       let instant = endsInAct(position, of: index) ? end + 1 : end
@@ -116,17 +163,42 @@ extension Engine {
         delivered = max(delivered, position + next + limit)
         while isDelivered(delivered, before: instant) { delivered += 1 }
         noteQueue(of: index, behind: position + 1, upTo: delivered)
-        limit = min(longest, queueSeen(of: index))
       }
       // The next message is taken.
       if session.pointee.aboveSince >= 0,
         !isDelivered(position + next + 1 + alertThreshold, before: instant)
       {
         session.pointee.endAbove(end)
-        limit = min(longest, queueSeen(of: index))
       }
+      position = firstNews(after: (position + 1)..<positions.upperBound, of: index, longest: longest)
     }
     stretches[index].arrivals = delivered
+  }
+
+  /// The first of these positions for which ``mayBeNews(after:of:longest:)`` says so.
+  @inline(__always)
+  private func firstNews(after positions: Range<Int>, of index: Int, longest: Int) -> Int {
+    let (ends, mask) = (stretches[index].ends, stretches[index].mask)
+    let (deliverAt, timesMask, logEnd) = (times.deliverAt, times.mask, logs[0].end)
+    let next = socket.messages + 1
+    let ahead = next + min(longest, queueSeen(of: index))
+    let known = min(positions.upperBound, logEnd - ahead)
+    var position = positions.lowerBound
+    if sessions[index].aboveSince < 0 {
+      while position < known, deliverAt[(position + ahead) & timesMask] > ends[position & mask] {
+        position += 1
+      }
+      return position < known ? position : positions.upperBound
+    }
+    let threshold = next + 1 + alertThreshold
+    while position < positions.upperBound {
+      let end = ends[position & mask]
+      guard position >= known || deliverAt[(position + ahead) & timesMask] > end,
+        position + threshold < logEnd, deliverAt[(position + threshold) & timesMask] < end
+      else { return position }
+      position += 1
+    }
+    return position
   }
 
   /// The longest queue that is no news: neither the longest so far, nor on its way over the threshold.
@@ -171,20 +243,28 @@ extension Engine {
   /// It was larger than ℓ if and only if the data message ℓ places behind the one processed had been accepted by then.
   @inline(never)
   private mutating func noteBacklogs(before positions: Range<Int>, of index: Int) {
-    let (acceptedAt, mask, end) = (times.acceptedAt, times.mask, logs[0].end)
-    var limit = backlogSeen(of: index)
-    let first = positions.lowerBound + limit
-    if first < end, acceptedAt[first & mask] <= stretches[index][positions.upperBound - 1] {
-      for position in positions {
-        let instant = stretches[index][position]
-        // What is no data stands in between at most: then a look at each decides.
-        if position + limit < end, acceptedAt[(position + limit) & mask] <= instant {
-          noteBacklog(of: index, beforeEndOf: position, behind: position - positions.lowerBound)
-          limit = backlogSeen(of: index)
+    if mayBeNews(before: positions, of: index) {
+      var first = positions.lowerBound
+      while first < positions.upperBound {
+        let part = first..<min(first + Self.partCount, positions.upperBound)
+        if mayBeNews(before: part, of: index) {
+          for position in part where mayBeNews(before: position..<(position + 1), of: index) {
+            // What is no data stands in between at most: then a look at each decides.
+            noteBacklog(of: index, beforeEndOf: position, behind: position - positions.lowerBound)
+          }
         }
+        first = part.upperBound
       }
     }
     slots[index].processed += Int64(positions.count)
+  }
+
+  /// Whether the backlog before the end of one of these services may have been larger than ever.
+  @inline(__always)
+  private func mayBeNews(before positions: Range<Int>, of index: Int) -> Bool {
+    let first = positions.lowerBound + backlogSeen(of: index)
+    return first < logs[0].end
+      && times.acceptedAt[first & times.mask] <= stretches[index][positions.upperBound - 1]
   }
 
   /// The largest backlog that is no news.

@@ -16,11 +16,9 @@ extension Engine {
     if needs.contains(.ownReads) || needs.contains(.ownProcessed) {
       let isToldOfEnd = needs.contains(.ownProcessed)
       let first = isToldOfEnd || stretch.pointee.first != position ? position : position + 1
-      while stretch.pointee.own.count > 0, stretch.pointee.own.first < first {
-        _ = stretch.pointee.own.removeFirst()
-      }
-      if stretch.pointee.own.count > 0, stretch.pointee.own.first < other {
-        let own = Int(stretch.pointee.own.first)
+      stretch.pointee.own.remove(before: first, linking: times)
+      if !stretch.pointee.own.isEmpty, stretch.pointee.own.first < other {
+        let own = stretch.pointee.own.first
         if isToldOfEnd, !needs.contains(.ownReads) || own == position {
           foresee(index, upTo: own + 1)
           stretch.pointee.endsOwn = scheduleEnd(of: own, for: index) == own
@@ -37,8 +35,9 @@ extension Engine {
   }
 
   /// The first position from there on that is no data; beyond the log where there is none.
+  @inline(__always)
   func nextOther(from position: Int) -> Int {
-    guard let last = others.last, last >= position else { return .max }
+    guard position <= lastOther else { return .max }
     return others.first { $0 >= position } ?? .max
   }
 
@@ -59,7 +58,7 @@ extension Engine {
       }
       position -= 1
     }
-    stretch.pointee.order = schedule(.stretchEnd, at: stretch.pointee[position], entity: index)
+    stretch.pointee.order = scheduleHere(.stretchEnd, at: stretch.pointee[position], entity: index)
     return position
   }
 
@@ -102,14 +101,16 @@ extension Engine {
   }
 
   /// Whether a member can send in the midst of a stretch.
+  @inline(__always)
   private func sendsInNoTime(_ index: Int) -> Bool {
     members[index].sendsInNoTime && members[index].burstLimit == .max
   }
 
   /// Whether the next message of a member that is done with one of its own is data, and takes time: else the present
   /// event goes on.
+  @inline(__always)
   private mutating func worksOn(_ index: Int) -> Bool {
-    let next = Int(stretches[index].own.first) + 1
+    let next = stretches[index].own.first + 1
     guard next < logs[0].end else { return true }
     guard next < nextOther(from: next) else { return false }
     foresee(index, upTo: next + 1)
@@ -118,30 +119,83 @@ extension Engine {
 
   /// A member has processed a message of its own: its method is told, and it sends what that allows. Nothing else about
   /// it is anybody's business, so that the stretch lasts.
+  @inline(__always)
   private mutating func goOnAlone(_ index: Int) {
-    let position = Int(stretches[index].own.removeFirst())
+    let position = stretches[index].own.first
+    stretches[index].own.removeFirst(linking: times)
     ending = MessageTimes.Origin(
-      eventClass: currentClass, lineage: lineage(ofServiceAt: position, of: index), position: position)
+      eventClass: EventClass.services.rawValue, lineage: lineage(ofServiceAt: position, of: index),
+      position: position)
     let wasBoundInForce = slots[index].isBoundInForce
-    let answer = methods[index].dataProcessed(from: index, at: Instant(nanoseconds: now))
-    guard answer == nil else {
-      endStretch(of: index, schedulesEnd: false)
-      members[index].app.state = .none
-      countProcessed(index)
-      members[index].outbox = answer.map { Outgoing(message: $0, slot: index) }
-      noteNotified(index)
-      updateBlocked(index)
-      runThreads(of: index)
+    if let answer = methods[index].dataProcessed(from: index, at: Instant(nanoseconds: now)) {
+      answerAfterStretch(answer, of: index)
       return
     }
-    noteNotified(index)
+    refreshGate(of: index)
     // What is not yet accounted for would be held to the wrong one.
     assert(slots[index].isBoundInForce == wasBoundInForce, "own messages change no bound's validity")
-    if isGateOpen(index) { endBlocking(of: index) } else { updateBlocked(index) }
-    while failure == nil, generators[index].readyCount > 0, isGateOpen(index) { acceptData(from: index) }
+    if isGateOpen(index) {
+      endBlocking(of: index)
+      while failure == nil, generators[index].readyCount > 0, isGateOpen(index) {
+        if generators[index].followsAtOnce, rowWidth == 0 {
+          acceptAtOnce(from: index)
+        } else {
+          acceptData(from: index)
+        }
+      }
+    }
     members[index].burst = 0
+    if generators[index].readyCount > 0, !isGateOpen(index) { goOnBlocking(index) }
     // This end of service is an entry, and will be counted with those that are none.
     entriesSaved -= 1
-    aim(index, from: position + 1)
+    // As what comes next is about to be foreseen: the more at once, the better.
+    if stretches[index].foreseen <= stretches[index].own.first { account(index, before: position) }
+    if !aimAtOwn(index, from: position + 1) { aim(index, from: position + 1) }
+  }
+
+  /// ``aim(_:from:)`` where an own message is processed again before anything else happens, and that takes time.
+  @inline(__always)
+  private mutating func aimAtOwn(_ index: Int, from position: Int) -> Bool {
+    let stretch = stretches + index
+    let own = stretch.pointee.own.first
+    guard !stretch.pointee.own.isEmpty, own < nextOther(from: position),
+      !slots[index].needs.contains(.ownReads)
+    else { return false }
+    foresee(index, upTo: own + 1)
+    let end = stretch.pointee[own]
+    guard end > max(stretch.pointee[own - 1], times.deliverAt[own & times.mask]) else { return false }
+    stretch.pointee.order = scheduleHere(.stretchEnd, at: end, entity: index)
+    return true
+  }
+
+  /// What a method has to say about an own message ends the stretch: that is sent in its turn.
+  @inline(never)
+  private mutating func answerAfterStretch(_ answer: ControlMessage, of index: Int) {
+    endStretch(of: index, schedulesEnd: false)
+    members[index].app.state = .none
+    countProcessed(index)
+    members[index].outbox = Outgoing(message: answer, slot: index)
+    noteNotified(index)
+    updateBlocked(index)
+    runThreads(of: index)
+  }
+
+  /// ``acceptData(from:)`` in the midst of a stretch, where the next message of the generator follows at once: there is
+  /// one group, nothing is packed, and no row of numbers rides along.
+  @inline(__always)
+  private mutating func acceptAtOnce(from index: Int) {
+    let member = members + index
+    acceptedData += 1
+    accepted[0] += 1
+    member.pointee.record.sent += 1
+    let size = generators[index].onlyPayloadBytes + Socket.overheadBytes
+    let note = methods[index].dataAccepted(at: Instant(nanoseconds: now))
+    refreshGate(of: index)
+    let position = sequence(
+      LogEntry(
+        kind: .data, isTimed: false, noteKind: note?.kind ?? 0, service: member.pointee.service,
+        sender: Int32(truncatingIfNeeded: index), sizeBytes: Int32(truncatingIfNeeded: size),
+        number: note?.number ?? 0, generatedAt: generators[index].replace(at: now)))
+    stretches[index].own.append(position, linking: times)
   }
 }

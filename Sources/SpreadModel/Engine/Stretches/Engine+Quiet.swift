@@ -8,22 +8,30 @@ extension Engine {
   mutating func settleDeliveries() {
     guard !isDelivering else { return }
     let isThrough = currentClass > EventClass.deliveries.rawValue
-    while logs[0].delivered < logs[0].end {
-      let instant = times.deliverAt[logs[0].delivered & times.mask]
-      guard instant < now || (isThrough && instant == now) else { return }
-      passBy()
+    var position = logs[0].delivered
+    while position < logs[0].end {
+      let instant = times.deliverAt[position & times.mask]
+      guard instant < now || (isThrough && instant == now) else { break }
+      position += 1
     }
+    passBy(upTo: position)
   }
 
-  /// The next message is delivered, and nobody there has to do anything about it now.
-  private mutating func passBy() {
-    let position = logs[0].delivered
-    var entry = logs[0][position]
-    assert(entry.kind == .data, "a change of membership is an event")
-    place(&entry, at: position, in: 0)
-    noteOrdered(entry)
-    logs[0].delivered = position + 1
-    entriesSaved += 1
+  /// The messages up to a position, all of them data, are delivered, and nobody there has to do anything about it now.
+  private mutating func passBy(upTo end: Int) {
+    let start = logs[0].delivered
+    guard start < end else { return }
+    let count = end - start
+    orderedData += Int64(count)
+    rings[0].ledger.count(fromOneGroup: (start..<end).lazy.map { [logs] in Int(logs[0][$0].sender) })
+    var measured = start
+    while measured < end, times.deliverAt[measured & times.mask] - sequencer.latency.nanoseconds < warmupTime
+    {
+      measured += 1
+    }
+    record.orderedMeasured += Int64(end - measured)
+    logs[0].delivered = end
+    entriesSaved += Int64(count)
   }
 
   /// Schedules the next delivery that has to be an event: the next one where somebody attends, else one that may fill
@@ -44,10 +52,10 @@ extension Engine {
     guard order == deliveryOrder else { return }
     deliveryOrder = 0
     isDelivering = true
-    while logs[0].delivered < deliveryPosition { passBy() }
+    passBy(upTo: deliveryPosition)
     if deliveryPosition >= nextGuard { watchQueues() }
     if attending.isEmpty, logs[0][deliveryPosition].kind == .data {
-      passBy()
+      passBy(upTo: deliveryPosition + 1)
     } else {
       deliverFromSequencer()
     }
@@ -75,10 +83,17 @@ extension Engine {
   @inline(never)
   mutating func noteOther(at position: Int) {
     others.append(position)
+    lastOther = position
     for index in 0..<memberCount where stretches[index].isOn {
       account(index)
       aim(index, from: stretches[index].accounted)
     }
+  }
+
+  /// What is known of messages that the log is about to forget is forgotten.
+  mutating func forgetTimes(before position: Int) {
+    others.removeAll { $0 < position }
+    for index in 0..<memberCount { stretches[index].own.remove(before: position, linking: times) }
   }
 
   /// Before the log is trimmed, what is behind everybody gets there.
@@ -111,6 +126,9 @@ extension Engine {
       entry, at: position, acceptedAt: now,
       origin: isService ? ending : MessageTimes.Origin(eventClass: currentClass))
     if entry.kind != .data { noteOther(at: position) }
-    refreshDelivery()
+    // Where an event waits already, only an earlier one would be news.
+    if deliveryOrder == 0, position >= nextGuard || !attending.isEmpty || entry.kind != .data {
+      refreshDelivery()
+    }
   }
 }

@@ -11,6 +11,8 @@ struct MessageTimes: ~Copyable {
   private(set) var bytesBefore: UnsafeMutablePointer<Int64>
   /// Data messages accepted before it.
   private(set) var dataBefore: UnsafeMutablePointer<Int64>
+  /// Of a data message, the position of the next one of its sender, where there is one; see ``Stretch/own``.
+  private(set) var nextOfSender: UnsafeMutablePointer<Int>
   /// By what event it was accepted; decides where something ends at that very instant.
   private(set) var origin: UnsafeMutablePointer<Origin>
   /// Positions are reduced by it.
@@ -39,6 +41,7 @@ struct MessageTimes: ~Copyable {
     acceptedAt = .allocate(capacity: capacity)
     bytesBefore = .allocate(capacity: capacity)
     dataBefore = .allocate(capacity: capacity)
+    nextOfSender = .allocate(capacity: capacity)
     origin = .allocate(capacity: capacity)
   }
 
@@ -48,6 +51,7 @@ struct MessageTimes: ~Copyable {
     acceptedAt.deallocate()
     bytesBefore.deallocate()
     dataBefore.deallocate()
+    nextOfSender.deallocate()
     origin.deallocate()
   }
 
@@ -85,6 +89,7 @@ struct MessageTimes: ~Copyable {
     acceptedAt = moved(acceptedAt)
     bytesBefore = moved(bytesBefore)
     dataBefore = moved(dataBefore)
+    nextOfSender = moved(nextOfSender)
     origin = moved(origin)
     mask = capacity - 1
   }

@@ -31,8 +31,8 @@ struct Stretch {
   var endsOwn = false
   /// When it begins to read, from rest, what ends the stretch; -1 where an end of service does.
   var takesAt: Int64 = -1
-  /// Positions of its own data messages whose return the method wants to know of.
-  var own = NumberQueue()
+  /// Its own data messages whose return the method wants to know of.
+  var own = OwnMessages()
 
   // How far the records are.
   /// One past the last position delivered at its beginning, and the data messages accepted before that position:
@@ -81,15 +81,34 @@ struct Stretch {
     mask = capacity - 1
   }
 
-  /// An own data message was accepted. What nobody needs any more is forgotten, lest a member that never goes on alone
-  /// remember all it ever sent.
-  mutating func noteOwn(at position: Int, logStart: Int) {
-    while own.count > 0, own.first < logStart { _ = own.removeFirst() }
-    own.append(Int64(position))
-  }
-
   subscript(position: Int) -> Int64 {
     @inline(__always) get { ends[position & mask] }
     @inline(__always) nonmutating set { ends[position & mask] = newValue }
+  }
+}
+
+/// Positions of data messages that one member sent, ascending: a list whose links stand beside the messages, in
+/// ``MessageTimes/nextOfSender``, so that it takes no memory of its own.
+struct OwnMessages {
+  /// The oldest one; meaningless in an empty list.
+  private(set) var first = 0
+  private var last = -1
+
+  var isEmpty: Bool { last < 0 }
+
+  @inline(__always)
+  mutating func append(_ position: Int, linking times: borrowing MessageTimes) {
+    if last < 0 { first = position } else { times.nextOfSender[last & times.mask] = position }
+    last = position
+  }
+
+  @inline(__always)
+  mutating func removeFirst(linking times: borrowing MessageTimes) {
+    if first == last { last = -1 } else { first = times.nextOfSender[first & times.mask] }
+  }
+
+  /// Forgets what stands before a position, as long as the log has it.
+  mutating func remove(before position: Int, linking times: borrowing MessageTimes) {
+    while !isEmpty, first < position { removeFirst(linking: times) }
   }
 }
