@@ -48,15 +48,16 @@ public struct AgreedAck: FlowControl {
   /// The number stands for every member of the sender's daemon; of a control message or with data.
   static let aggregate: UInt8 = 3
 
-  private let settings: Settings
+  // What the gate asks for is inlinable: the engine asks after every notification, and would copy the method for that.
+  @usableFromInline let settings: Settings
   private let group: GroupFacts
   private let member: Int
-  private var window: SendWindow
-  private var threshold: Int64 = 0
+  @usableFromInline private(set) var window: SendWindow
+  @usableFromInline private(set) var threshold: Int64 = 0
   private var clock: AckClock
-  private var received: Int64
-  private var processed: Int64
-  private var known: KnownPositions
+  @usableFromInline private(set) var received: Int64
+  @usableFromInline private(set) var processed: Int64
+  @usableFromInline private(set) var known: KnownPositions
   /// `nil` unless one member of each daemon speaks for all of it.
   private var daemon: DaemonRows?
   private var isResized = false
@@ -111,14 +112,14 @@ public struct AgreedAck: FlowControl {
     return needs
   }
 
-  public var isOpen: Bool { window.isOpen && isNobodyTooFarBehind }
+  @inlinable public var isOpen: Bool { window.isOpen && isNobodyTooFarBehind }
 
-  private var isNobodyTooFarBehind: Bool {
+  @inlinable var isNobodyTooFarBehind: Bool {
     let own = settings.comparesProcessed ? processed : received
     return own - known.least <= threshold && (!settings.checksOwnRow || received - processed <= threshold)
   }
 
-  public var awaited: Int? {
+  @inlinable public var awaited: Int? {
     let own = settings.comparesProcessed ? processed : received
     return own - known.least > threshold ? known.slowest : nil
   }

@@ -44,9 +44,9 @@ public struct AckSettings: Hashable, Sendable {
   /// Whether data messages carry the sender's row.
   var piggyback: Bool
   /// Whether the window counts own messages when they are processed, not when they are read.
-  var countsProcessed: Bool
+  @usableFromInline var countsProcessed: Bool
   /// Whether the own row in the comparison is what is processed, not what is read.
-  var comparesProcessed: Bool
+  @usableFromInline var comparesProcessed: Bool
   /// The row of a joiner.
   var joiner: JoinerRow
   /// Whether the next announcement waits for the own previous one.
@@ -83,7 +83,7 @@ public struct AckSettings: Hashable, Sendable {
   var isLiteral: Bool { !countsProcessed && comparesProcessed }
 
   /// Whether the own row is checked too, which is what makes `received, received` safe.
-  var checksOwnRow: Bool { !countsProcessed && !comparesProcessed }
+  @inlinable var checksOwnRow: Bool { !countsProcessed && !comparesProcessed }
 
   /// Whether the theorem's conditions hold for a group: one counter for window and comparison, or nobody who
   /// sends can have read more than it has processed; and no row that is above the truth.

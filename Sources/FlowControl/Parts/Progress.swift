@@ -2,6 +2,7 @@
 ///
 /// Knowledge only grows and is never above the truth, so age and loss of an acknowledgement are harmless: old
 /// knowledge blocks earlier. Reading the least is O(1); raising the least member's own position is O(n).
+@usableFromInline
 struct KnownPositions: Hashable, Sendable {
   /// A member not heard of: it holds back everybody.
   static let unheard = Int64.min / 4
@@ -11,9 +12,9 @@ struct KnownPositions: Hashable, Sendable {
   /// Members that are not looked at before they are heard.
   private(set) var isIgnored: [Bool]
   /// The least position tracked; `Int64.max / 4` when nobody is.
-  private(set) var least = Int64.max / 4
+  @usableFromInline private(set) var least = Int64.max / 4
   /// Who stands there, the first by member order; -1 when nobody is tracked.
-  private(set) var slowest = -1
+  @usableFromInline private(set) var slowest = -1
   /// The tracked member that is furthest, the first by member order; -1 when nobody is tracked.
   private(set) var fastest = -1
 

@@ -27,8 +27,7 @@ extension Engine {
     let answer = methods[slot].dataProcessed(
       from: number(of: sender, in: Int(entry.group)), at: Instant(nanoseconds: now))
     if let answer { members[index].outbox = Outgoing(message: answer, slot: slot) }
-    noteNotified(slot)
-    updateBlocked(index)
+    noteNotified(slot, of: index)
   }
 
   /// A data message is processed, and out of the member's hands.
@@ -106,8 +105,7 @@ extension Engine {
       beginService(of: entry, by: index)
       return nil
     }
-    noteNotified(slot)
-    updateBlocked(index)
+    noteNotified(slot, of: index)
     return answer.map { Outgoing(message: $0, slot: slot) }
   }
 

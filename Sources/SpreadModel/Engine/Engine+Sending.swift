@@ -192,6 +192,20 @@ extension Engine {
     if isBlocked { goOnBlocking(index) } else { endBlocking(of: index) }
   }
 
+  /// A member's method was notified of what was read or processed: nothing else can have changed than its gate, and whom
+  /// that waits for.
+  @inline(__always)
+  mutating func noteNotified(_ slot: Int, of index: Int) {
+    noteNotified(slot)
+    guard members[index].sends else { return }
+    let isBlocked = members[index].record.blockedSince >= 0
+    if isGateOpen(index) == isBlocked {
+      updateBlocked(index)
+    } else if isBlocked {
+      goOnBlocking(index)
+    }
+  }
+
   /// A generated message waits at a closed gate, from now on or still.
   @inline(__always)
   mutating func goOnBlocking(_ index: Int) {

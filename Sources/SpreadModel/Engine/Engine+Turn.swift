@@ -48,8 +48,14 @@ extension Engine {
         if member.pointee.sender.isBusy { return }
       }
       guard let phase = nextPhase(of: index) else { return }
-      let cost = cost(of: phase, at: member.pointee.handPosition, for: index)
       member.pointee.app.phase = phase
+      // The usual case at once.
+      if phase == .receive, member.pointee.receivesInNoTime {
+        countEntry()
+        finishReading(index)
+        continue
+      }
+      let cost = cost(of: phase, at: member.pointee.handPosition, for: index)
       if cost > 0 {
         if mayStretch, phase == .process, canStretch(index) {
           beginStretch(of: index, busyFor: cost)

@@ -70,6 +70,7 @@ struct MemberState {
 
   // Of its costs, which are too large to be looked at for every message.
   let sendsInNoTime: Bool
+  let receivesInNoTime: Bool
   let processesInNoTime: Bool
   /// Every message takes the same time.
   let processesEvenly: Bool
@@ -116,6 +117,7 @@ struct MemberState {
     controlStream = stream(.control)
     sends = description.workload != nil
     sendsInNoTime = description.costs.send.isZero
+    receivesInNoTime = description.costs.receive.isZero
     processesInNoTime = description.costs.process.isZero
     processesEvenly = description.costs.process.isConstant
     recovers = description.rejoin?.recovery != nil

@@ -134,9 +134,9 @@ extension Engine {
     refreshGate(of: index)
     // What is not yet accounted for would be held to the wrong one.
     assert(slots[index].isBoundInForce == wasBoundInForce, "own messages change no bound's validity")
-    if isGateOpen(index) {
+    if slots[index].isGateOpen {
       endBlocking(of: index)
-      while failure == nil, generators[index].readyCount > 0, isGateOpen(index) {
+      while slots[index].isGateOpen, generators[index].readyCount > 0, failure == nil {
         if generators[index].followsAtOnce, rowWidth == 0 {
           acceptAtOnce(from: index)
         } else {
@@ -145,7 +145,7 @@ extension Engine {
       }
     }
     members[index].burst = 0
-    if generators[index].readyCount > 0, !isGateOpen(index) { goOnBlocking(index) }
+    if !slots[index].isGateOpen, generators[index].readyCount > 0 { goOnBlocking(index) }
     // This end of service is an entry, and will be counted with those that are none.
     entriesSaved -= 1
     // As what comes next is about to be foreseen: the more at once, the better.
