@@ -78,7 +78,10 @@ public struct EventKey: Hashable, Comparable, Sendable {
   /// Whether another event, packed, has the same instant and class.
   @inlinable
   @inline(__always)
-  func isTied(with other: UInt128) -> Bool { (bits ^ other) >> 62 == 0 }
+  func isTied(with other: UInt128) -> Bool {
+    // Mostly the upper half differs, and one comparison does.
+    bits >> 64 == other >> 64 && low >> 62 == UInt64(truncatingIfNeeded: other) >> 62
+  }
 
   /// Whether the left event happens first.
   @inlinable

@@ -12,6 +12,8 @@ struct Generator {
   private let total: Int64
   /// -1 where messages differ.
   let onlyPayloadBytes: Int
+  /// Whether messages are generated flat out, one at a time, all of one size and without packs.
+  private let isSteady: Bool
   private var stream: RandomStream
   /// The instant from which the present phase counts, ns.
   private var origin: Int64 = 0
@@ -56,6 +58,7 @@ struct Generator {
     backlogLimit = workload.backlogLimit ?? .max
     total = workload.total ?? .max
     onlyPayloadBytes = !isTrace && workload.payloadBytes.count == 1 ? workload.payloadBytes[0] : -1
+    isSteady = isFlatOut && backlogLimit == 1 && onlyPayloadBytes >= 0 && !isPacked
     self.stream = stream
   }
 
@@ -118,12 +121,9 @@ struct Generator {
     return waiting.removeFirst()
   }
 
-  /// Whether the next message is there as soon as one is accepted, one at a time, all of one size and without packs.
+  /// Whether the next message is there as soon as the one that waits is accepted, and is like that one.
   @inline(__always)
-  var followsAtOnce: Bool {
-    isFlatOut && backlogLimit == 1 && onlyPayloadBytes >= 0 && !isPacked && waiting.count == 1
-      && generatedCount < total && due == .min
-  }
+  var followsAtOnce: Bool { isSteady && waiting.count == 1 && generatedCount < total && due == .min }
 
   /// The message that waits was accepted, and the next one is there, where ``followsAtOnce`` says so; returns when the
   /// one was generated.
@@ -131,7 +131,6 @@ struct Generator {
     acceptedCount += 1
     generatedCount += 1
     if generatedCount >= total { due = nil }
-    phaseCount += 1
     return waiting.replaceFirst(by: now)
   }
 
