@@ -17,12 +17,15 @@ struct ResultsFolder {
       throw WriteProblem(
         "\(path): cannot write there, \"\(existing)\" is a file; give another folder with --out")
     }
-    let probe = "\(existing)/.sluice-\(ProcessInfo.processInfo.processIdentifier)"
-    guard FileManager.default.createFile(atPath: probe, contents: Data()) else {
+    // Always of one name: what a process leaves that is killed here, the next one removes.
+    let probe = "\(existing)/.sluice-probe"
+    let file = open(probe, O_CREAT | O_WRONLY | O_CLOEXEC, 0o600)
+    guard file >= 0 else {
       throw WriteProblem(
         "\(path): cannot write there; check its permissions or give another folder with --out")
     }
-    try? FileManager.default.removeItem(atPath: probe)
+    close(file)
+    unlink(probe)
   }
 
   /// The folder and those above it, the outermost first.
