@@ -1,7 +1,9 @@
 /// Services one after the other, computed in one loop.
 extension Distribution {
   /// When services end at a server that takes one arrival after the other: each that long after its arrival, or after the
-  /// end before where that is later, as ``sample(using:)`` draws. That is the recursion of Lindley (1952).
+  /// end before where that is later, as ``sample(using:)`` draws.
+  /// Lindley, "The theory of queues with a single server", 1952, doi:10.1017/S0305004100027638. O(services); nothing is
+  /// allocated.
   ///
   /// - Parameters:
   ///   - arrivals: as many instants as there is room for ends, in ns.

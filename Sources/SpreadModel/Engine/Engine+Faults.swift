@@ -202,8 +202,7 @@ extension Engine {
     let index = slots[slot].member
     if !slots[slot].isAlarmDue { members[index].dueAlarmCount += 1 }
     slots[slot].isAlarmDue = true
-    noteNotified(slot)
-    updateBlocked(index)
+    noteNotified(slot, of: index)
   }
 
   /// The member gets to the alarm of one of its groups.
@@ -215,7 +214,6 @@ extension Engine {
     if let answer = methods[slot].answerAlarm(at: Instant(nanoseconds: now)) {
       members[index].outbox = Outgoing(message: answer, slot: slot)
     }
-    noteNotified(slot)
-    updateBlocked(index)
+    noteNotified(slot, of: index)
   }
 }

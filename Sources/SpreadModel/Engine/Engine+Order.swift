@@ -28,10 +28,6 @@ extension Engine {
   /// 73 years, in ns: later than any run ends, and early enough to add the longest interval to.
   private static var farFuture: Int64 { 1 << 61 }
 
-  /// Entries that one entry of the event list may still append after the run was stopped: a KILL a member, and what
-  /// the member in its turn was about to send.
-  static func reserve(memberCount: Int) -> Int { 2 * memberCount + 16 }
-
   /// Trims the log to what somebody still needs; doubles it if that is more than half, or stops the run where memory
   /// does not allow it.
   private mutating func makeRoom() {
@@ -90,9 +86,13 @@ extension Engine {
   /// Counts a data message that the sequencer numbered after the warm-up.
   @inline(__always)
   mutating func noteOrdered(_ entry: LogEntry) {
-    if entry.kind == .data, entry.deliverAt - sequencer.latency.nanoseconds >= warmupTime {
-      record.orderedMeasured += 1
-    }
+    if entry.kind == .data, isMeasured(deliveredAt: entry.deliverAt) { record.orderedMeasured += 1 }
+  }
+
+  /// Whether the sequencer numbered a message after the warm-up.
+  @inline(__always)
+  func isMeasured(deliveredAt instant: Int64) -> Bool {
+    instant - sequencer.latency.nanoseconds >= warmupTime
   }
 
   /// A message gets its place among those that positions and views count.

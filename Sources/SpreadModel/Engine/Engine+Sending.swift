@@ -69,10 +69,7 @@ extension Engine {
     acceptedData += 1
     accepted[places[member.pointee.home].side * groups.count + slots[slot].group] += 1
     member.pointee.record.sent += 1
-    var entry = LogEntry(
-      kind: .data, isTimed: false, noteKind: 0, service: member.pointee.service,
-      group: UInt8(slots[slot].group), sender: Int32(index),
-      sizeBytes: Int32(payload + Socket.overheadBytes), number: 0, generatedAt: 0)
+    var entry = dataEntry(from: index, in: slots[slot].group, payload: payload)
     // Who is leaving generates no more.
     let isFollowed = generators[index].followsAtOnce && !member.pointee.isLeaving && !member.pointee.isGone
     if isPacked {
@@ -82,10 +79,7 @@ extension Engine {
     } else {
       entry.generatedAt = generators[index].accept()
     }
-    if let note = methods[slot].dataAccepted(at: Instant(nanoseconds: now)) {
-      entry.noteKind = note.kind
-      entry.number = note.number
-    }
+    if let note = methods[slot].dataAccepted(at: Instant(nanoseconds: now)) { entry.carry(note) }
     noteNotified(slot)
     let position = submit(entry, from: index)
     if mayStretch, !slots[slot].needs.isDisjoint(with: [.ownReads, .ownProcessed]) {
@@ -94,6 +88,14 @@ extension Engine {
     journal?.note(.accepted, at: now, member: index, position: position)
     if !isFollowed { fillBacklogAfterAcceptance(index) }
     updateBlocked(index)
+  }
+
+  /// A data message, but for when it was generated and the note that rides with it.
+  @inline(__always)
+  func dataEntry(from index: Int, in group: Int, payload: Int) -> LogEntry {
+    LogEntry(
+      kind: .data, isTimed: false, noteKind: 0, service: members[index].service, group: UInt8(group),
+      sender: Int32(index), sizeBytes: Int32(payload + Socket.overheadBytes), number: 0, generatedAt: 0)
   }
 
   /// An application that is late goes on at once; one that is on schedule waits for its time, which is an entry of
@@ -189,7 +191,7 @@ extension Engine {
     let isBlocked =
       generators[index].readyCount > inService && !member.pointee.isCutOff && !member.pointee.isGone
       && !member.pointee.isLeaving && !isGateOpen(index)
-    if isBlocked { goOnBlocking(index) } else { endBlocking(of: index) }
+    if isBlocked { noteBlocked(index) } else { endBlocking(of: index) }
   }
 
   /// A member's method was notified of what was read or processed: nothing else can have changed than its gate, and whom
@@ -202,13 +204,13 @@ extension Engine {
     if isGateOpen(index) == isBlocked {
       updateBlocked(index)
     } else if isBlocked {
-      goOnBlocking(index)
+      noteBlocked(index)
     }
   }
 
   /// A generated message waits at a closed gate, from now on or still.
   @inline(__always)
-  mutating func goOnBlocking(_ index: Int) {
+  mutating func noteBlocked(_ index: Int) {
     let member = members + index
     let awaited = awaited(by: index)
     if member.pointee.record.blockedSince < 0 {

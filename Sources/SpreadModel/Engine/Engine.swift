@@ -59,7 +59,8 @@ struct Engine<Method: FlowControl>: ~Copyable {
   /// What sessions read from: one log for all of a sequencer, one a daemon in a token ring.
   let logs: UnsafeMutablePointer<MessageLog>
   let logCount: Int
-  /// See ``reserve(memberCount:)``.
+  /// Entries that one entry of the event list may still append to the log after the run was stopped: a KILL a member,
+  /// and what the member in its turn was about to send.
   let reserve: Int
   /// The members of each log, in member order: those of log h are at `localStart[h]..<localStart[h + 1]`.
   let locals: UnsafeMutablePointer<Int32>
@@ -120,8 +121,6 @@ struct Engine<Method: FlowControl>: ~Copyable {
   var attending: MemberSet
   /// Positions of the log that hold no data, ascending.
   var others: [Int] = []
-  /// The last of them ever; -1 before it.
-  var lastOther = -1
   /// The first position whose delivery may find a session full.
   var nextGuard = Int.max
   /// The position and the order of the scheduled delivery; 0 without one.
@@ -162,7 +161,7 @@ struct Engine<Method: FlowControl>: ~Copyable {
     self.journal = journal ?? (run.recording.keepsEvents ? Journal() : nil)
     recorder = Recorder(run.recording)
     memberCount = run.members.count
-    reserve = Self.reserve(memberCount: memberCount)
+    reserve = 2 * memberCount + 16
     let slotList = Self.makeSlots(groups, memberCount: memberCount)
     let groupList = Self.makeGroups(groups, settings, slotList)
     rowWidth = groupList.reduce(0) { max($0, $1.rowWidth) }
@@ -333,7 +332,7 @@ struct Engine<Method: FlowControl>: ~Copyable {
   mutating func execute(_ event: EventKey) {
     currentClass = event.eventClass
     executedCount += 1
-    // The most frequent one where there are stretches.
+    // The most frequent one where there are stretches has a way of its own.
     if event.kind == EventKind.stretchEnd.rawValue {
       finishStretch(of: event.entity, order: event.order)
     } else {
@@ -346,7 +345,6 @@ struct Engine<Method: FlowControl>: ~Copyable {
     let entity = event.entity
     switch EventKind(rawValue: event.kind) {
     case .delivery: if mayStretch { deliverScheduled(order: event.order) } else { deliverNext() }
-    case .stretchEnd: finishStretch(of: entity, order: event.order)
     case .stretchTake: takeAfterStretch(entity)
     case .daemon: runDaemon(entity)
     case .token: tokenArrives(at: entity, order: event.order)
@@ -368,7 +366,7 @@ struct Engine<Method: FlowControl>: ~Copyable {
     case .fault: strike(entity)
     case .pauseEnd: endPause(of: entity)
     case .slowdownEnd: endSlowdown(entity)
-    case nil: preconditionFailure("an event of unknown kind \(event.kind)")
+    case .stretchEnd, nil: preconditionFailure("an event of unknown kind \(event.kind)")
     }
   }
 

@@ -1,4 +1,5 @@
 import EventKernel
+import FlowControl
 
 /// What the order carries.
 enum MessageKind: UInt8 {
@@ -41,6 +42,13 @@ struct LogEntry {
   var generatedAt: Int64
   /// When the sessions of a sequencer get it, ns.
   var deliverAt: Int64 = 0
+
+  /// A note rides with it.
+  @inline(__always)
+  mutating func carry(_ note: Note) {
+    noteKind = note.kind
+    number = note.number
+  }
 
   /// What a membership change is, in place of a kind of note: a JOIN; a LEAVE, KILL or broken link; many members at
   /// once, with their daemons.

@@ -16,6 +16,7 @@ struct Slot {
   var hasMethod = false
   var needs: Needs = []
   /// What the method's value says after each notification, kept here because it is asked for more often than it changes.
+  /// The gate of who sends nothing is not asked about, and stays closed.
   var isGateOpen = false
   var isBoundInForce = false
   var alarmOrder: UInt64 = 0

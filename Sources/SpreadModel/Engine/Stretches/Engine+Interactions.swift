@@ -37,7 +37,7 @@ extension Engine {
   /// The first position from there on that is no data; beyond the log where there is none.
   @inline(__always)
   func nextOther(from position: Int) -> Int {
-    guard position <= lastOther else { return .max }
+    guard let last = others.last, last >= position else { return .max }
     return others.first { $0 >= position } ?? .max
   }
 
@@ -145,22 +145,22 @@ extension Engine {
       }
     }
     members[index].burst = 0
-    if !slots[index].isGateOpen, generators[index].readyCount > 0 { goOnBlocking(index) }
+    if !slots[index].isGateOpen, generators[index].readyCount > 0 { noteBlocked(index) }
     // This end of service is an entry, and will be counted with those that are none.
     entriesSaved -= 1
-    // As what comes next is about to be foreseen: the more at once, the better.
-    if stretches[index].foreseen <= stretches[index].own.first { account(index, before: position) }
-    if !aimAtOwn(index, from: position + 1) { aim(index, from: position + 1) }
+    if !aimAtOwn(index, behind: position) { aim(index, from: position + 1) }
   }
 
-  /// ``aim(_:from:)`` where an own message is processed again before anything else happens, and that takes time.
+  /// ``aim(_:from:)`` where the next own message is processed before anything else happens, and that takes time.
   @inline(__always)
-  private mutating func aimAtOwn(_ index: Int, from position: Int) -> Bool {
+  private mutating func aimAtOwn(_ index: Int, behind position: Int) -> Bool {
     let stretch = stretches + index
     let own = stretch.pointee.own.first
-    guard !stretch.pointee.own.isEmpty, own < nextOther(from: position),
+    guard !stretch.pointee.own.isEmpty, own < nextOther(from: position + 1),
       !slots[index].needs.contains(.ownReads)
     else { return false }
+    // As more is about to be foreseen: while the cache still has what was.
+    if stretch.pointee.foreseen <= own { account(index, before: position) }
     foresee(index, upTo: own + 1)
     let end = stretch.pointee[own]
     guard end > max(stretch.pointee[own - 1], times.deliverAt[own & times.mask]) else { return false }
@@ -175,8 +175,7 @@ extension Engine {
     members[index].app.state = .none
     countProcessed(index)
     members[index].outbox = Outgoing(message: answer, slot: index)
-    noteNotified(index)
-    updateBlocked(index)
+    noteNotified(index, of: index)
     runThreads(of: index)
   }
 
@@ -188,14 +187,10 @@ extension Engine {
     acceptedData += 1
     accepted[0] += 1
     member.pointee.record.sent += 1
-    let size = generators[index].onlyPayloadBytes + Socket.overheadBytes
-    let note = methods[index].dataAccepted(at: Instant(nanoseconds: now))
+    var entry = dataEntry(from: index, in: 0, payload: generators[index].onlyPayloadBytes)
+    entry.generatedAt = generators[index].replace(at: now)
+    if let note = methods[index].dataAccepted(at: Instant(nanoseconds: now)) { entry.carry(note) }
     refreshGate(of: index)
-    let position = sequence(
-      LogEntry(
-        kind: .data, isTimed: false, noteKind: note?.kind ?? 0, service: member.pointee.service,
-        sender: Int32(truncatingIfNeeded: index), sizeBytes: Int32(truncatingIfNeeded: size),
-        number: note?.number ?? 0, generatedAt: generators[index].replace(at: now)))
-    stretches[index].own.append(position, linking: times)
+    stretches[index].own.append(sequence(entry), linking: times)
   }
 }

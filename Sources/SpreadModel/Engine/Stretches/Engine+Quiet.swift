@@ -25,10 +25,7 @@ extension Engine {
     orderedData += Int64(count)
     rings[0].ledger.count(fromOneGroup: (start..<end).lazy.map { [logs] in Int(logs[0][$0].sender) })
     var measured = start
-    while measured < end, times.deliverAt[measured & times.mask] - sequencer.latency.nanoseconds < warmupTime
-    {
-      measured += 1
-    }
+    while measured < end, !isMeasured(deliveredAt: times.deliverAt[measured & times.mask]) { measured += 1 }
     record.orderedMeasured += Int64(end - measured)
     logs[0].delivered = end
     entriesSaved += Int64(count)
@@ -83,7 +80,6 @@ extension Engine {
   @inline(never)
   mutating func noteOther(at position: Int) {
     others.append(position)
-    lastOther = position
     for index in 0..<memberCount where stretches[index].isOn {
       account(index)
       aim(index, from: stretches[index].accounted)
