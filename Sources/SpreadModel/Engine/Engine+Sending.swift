@@ -233,6 +233,18 @@ extension Engine {
     noteUnblocked(index)
   }
 
+  /// A gate opened and closed again at once: if it waits for the same member, one stall is over and another begins, but
+  /// what is charged to that member goes on.
+  /// - Returns: false where that is not so, and nothing is noted.
+  @inline(__always)
+  mutating func renewsBlocking(of index: Int) -> Bool {
+    guard members[index].record.blockedSince >= 0, awaited(by: index) == members[index].record.awaited
+    else { return false }
+    noteStall(of: index)
+    members[index].record.blockedSince = now
+    return true
+  }
+
   @inline(__always)
   private mutating func noteUnblocked(_ index: Int) {
     noteStall(of: index)

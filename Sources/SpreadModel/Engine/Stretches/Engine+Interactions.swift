@@ -92,12 +92,15 @@ extension Engine {
   @inline(never)
   mutating func finishStretch(of index: Int, order: UInt64) {
     guard stretches[index].isOn, stretches[index].order == order else { return }
-    if stretches[index].endsOwn, sendsInNoTime(index), worksOn(index) {
-      goOnAlone(index)
-    } else {
-      endStretch(of: index, schedulesEnd: false)
-      endAppService(of: index, order: 0)
+    if stretches[index].endsOwn, sendsInNoTime(index) {
+      let other = nextOther(from: stretches[index].own.first + 1)
+      if worksOn(index, before: other) {
+        goOnAlone(index, before: other)
+        return
+      }
     }
+    endStretch(of: index, schedulesEnd: false)
+    endAppService(of: index, order: 0)
   }
 
   /// Whether a member can send in the midst of a stretch.
@@ -109,18 +112,19 @@ extension Engine {
   /// Whether the next message of a member that is done with one of its own is data, and takes time: else the present
   /// event goes on.
   @inline(__always)
-  private mutating func worksOn(_ index: Int) -> Bool {
+  private mutating func worksOn(_ index: Int, before other: Int) -> Bool {
     let next = stretches[index].own.first + 1
     guard next < logs[0].end else { return true }
-    guard next < nextOther(from: next) else { return false }
+    guard next < other else { return false }
     foresee(index, upTo: next + 1)
     return stretches[index][next] > now
   }
 
   /// A member has processed a message of its own: its method is told, and it sends what that allows. Nothing else about
   /// it is anybody's business, so that the stretch lasts.
+  /// - Parameter other: the first position behind that message that is no data.
   @inline(__always)
-  private mutating func goOnAlone(_ index: Int) {
+  private mutating func goOnAlone(_ index: Int, before other: Int) {
     let position = stretches[index].own.first
     stretches[index].own.removeFirst(linking: times)
     ending = MessageTimes.Origin(
@@ -135,30 +139,41 @@ extension Engine {
     // What is not yet accounted for would be held to the wrong one.
     assert(slots[index].isBoundInForce == wasBoundInForce, "own messages change no bound's validity")
     if slots[index].isGateOpen {
-      endBlocking(of: index)
-      while slots[index].isGateOpen, generators[index].readyCount > 0, failure == nil {
-        if generators[index].followsAtOnce, rowWidth == 0 {
-          acceptAtOnce(from: index)
-        } else {
-          acceptData(from: index)
-        }
-      }
+      sendAlone(index)
+    } else if generators[index].readyCount > 0 {
+      noteBlocked(index)
     }
     members[index].burst = 0
-    if !slots[index].isGateOpen, generators[index].readyCount > 0 { noteBlocked(index) }
     // This end of service is an entry, and will be counted with those that are none.
     entriesSaved -= 1
-    if !aimAtOwn(index, behind: position) { aim(index, from: position + 1) }
+    if !aimAtOwn(index, behind: position, before: other) { aim(index, from: position + 1) }
+  }
+
+  /// Sends what an open gate allows, in the midst of a stretch.
+  @inline(__always)
+  private mutating func sendAlone(_ index: Int) {
+    while slots[index].isGateOpen, generators[index].readyCount > 0, failure == nil {
+      if generators[index].followsAtOnce, rowWidth == 0 {
+        acceptAtOnce(from: index)
+        // Mostly one message was let through, and the gate waits again for the same one.
+        if !slots[index].isGateOpen, renewsBlocking(of: index) { return }
+      } else {
+        endBlocking(of: index)
+        acceptData(from: index)
+      }
+    }
+    endBlocking(of: index)
+    if !slots[index].isGateOpen, generators[index].readyCount > 0 { noteBlocked(index) }
   }
 
   /// ``aim(_:from:)`` where the next own message is processed before anything else happens, and that takes time.
   @inline(__always)
-  private mutating func aimAtOwn(_ index: Int, behind position: Int) -> Bool {
+  private mutating func aimAtOwn(_ index: Int, behind position: Int, before other: Int) -> Bool {
     let stretch = stretches + index
     let own = stretch.pointee.own.first
-    guard !stretch.pointee.own.isEmpty, own < nextOther(from: position + 1),
-      !slots[index].needs.contains(.ownReads)
-    else { return false }
+    guard !stretch.pointee.own.isEmpty, own < other, !slots[index].needs.contains(.ownReads) else {
+      return false
+    }
     // As more is about to be foreseen: while the cache still has what was.
     if stretch.pointee.foreseen <= own { account(index, before: position) }
     foresee(index, upTo: own + 1)
