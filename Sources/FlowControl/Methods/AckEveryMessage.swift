@@ -95,7 +95,7 @@ public struct AckEveryMessage: FlowControl {
   private let settings: Settings
   private let group: GroupFacts
   private let member: Int
-  private var window: PairWindow
+  @usableFromInline private(set) var window: PairWindow
   private var commits: CommitLine?
   /// Of each sender, the messages that count here.
   private var counted: ProcessedCounts
@@ -115,8 +115,8 @@ public struct AckEveryMessage: FlowControl {
     if commits != nil { needs.insert(.alarms) }
     return needs
   }
-  public var isOpen: Bool { window.isOpen }
-  public var awaited: Int? { window.awaited }
+  @inlinable public var isOpen: Bool { window.isOpen }
+  @inlinable public var awaited: Int? { window.awaited }
 
   public mutating func dataAccepted(at now: Instant) -> Note? {
     window.messageSent()

@@ -13,12 +13,12 @@ public struct AckMatrix: FlowControl {
   private let difference: RowDifference
   private let group: GroupFacts
   private let member: Int
-  private var window: SendWindow
+  @usableFromInline private(set) var window: SendWindow
   private var threshold: Int64 = 0
   private var clock: AckClock
   private var received: [Int64]
   private var processed: [Int64]
-  private var matrix: RowLags
+  @usableFromInline private(set) var matrix: RowLags
   /// `nil` unless one member of each daemon speaks for all of it.
   private var daemon: DaemonRows?
   private var isResized = false
@@ -81,11 +81,9 @@ public struct AckMatrix: FlowControl {
     return needs
   }
 
-  public var isOpen: Bool {
-    window.isOpen && matrix.isNobodyBehind
-  }
+  @inlinable public var isOpen: Bool { window.isOpen && matrix.isNobodyBehind }
 
-  public var awaited: Int? { matrix.isNobodyBehind ? nil : matrix.furthestBehind }
+  @inlinable public var awaited: Int? { matrix.isNobodyBehind ? nil : matrix.furthestBehind }
 
   public mutating func dataAccepted(at now: Instant) -> Note? {
     window.messageSent()

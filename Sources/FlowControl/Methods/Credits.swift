@@ -83,7 +83,7 @@ public struct Credits: FlowControl {
   private let settings: Settings
   private let group: GroupFacts
   private let member: Int
-  private var window: PairWindow
+  @usableFromInline private(set) var window: PairWindow
   /// Of each sender, the messages processed, and those that were granted again.
   private var processed: ProcessedCounts
   private var granted: [Int64]
@@ -98,8 +98,8 @@ public struct Credits: FlowControl {
   }
 
   public var needs: Needs { group.isSender[member] ? [.processed, .control, .views] : [.processed, .views] }
-  public var isOpen: Bool { window.isOpen }
-  public var awaited: Int? { window.awaited }
+  @inlinable public var isOpen: Bool { window.isOpen }
+  @inlinable public var awaited: Int? { window.awaited }
 
   public mutating func dataAccepted(at now: Instant) -> Note? {
     window.messageSent()

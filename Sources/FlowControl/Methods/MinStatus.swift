@@ -68,10 +68,10 @@ public struct MinStatus: FlowControl {
   private let settings: Settings
   private let group: GroupFacts
   private let member: Int
-  private var sent: Int64
+  @usableFromInline private(set) var sent: Int64
   /// Processed messages of each sender, from the start of the group.
   private var processed: [Int64]
-  private var receivers: Receivers
+  @usableFromInline private(set) var receivers: Receivers
   private var clock: AckClock
 
   public init(_ settings: Settings, member: Int, group: GroupFacts, view: View) {
@@ -100,9 +100,9 @@ public struct MinStatus: FlowControl {
     return needs
   }
 
-  public var isOpen: Bool { receivers.allows(sent: sent) }
+  @inlinable public var isOpen: Bool { receivers.allows(sent: sent) }
 
-  public var awaited: Int? { receivers.awaited }
+  @inlinable public var awaited: Int? { receivers.awaited }
 
   public mutating func dataAccepted(at now: Instant) -> Note? {
     sent += 1

@@ -4,13 +4,14 @@
 /// Own messages are counted from the view that a member knows. One that joins answers for what is ordered after its
 /// view, messages that were on their way then included. An answer tells how many messages it has answered for in all,
 /// so that one which comes late, from before a partition, is never taken for new.
+@usableFromInline
 struct PairWindow: Hashable, Sendable {
-  private let member: Int
+  @usableFromInline let member: Int
   /// The place among the senders; -1 for a member that sends nothing.
   private let column: Int
-  private let limit: Int64
-  private var sent: Int64 = 0
-  private var answered: KnownPositions
+  @usableFromInline let limit: Int64
+  @usableFromInline private(set) var sent: Int64 = 0
+  @usableFromInline private(set) var answered: KnownPositions
 
   /// A sender that knows `view`; empty for a member that sends nothing.
   init(limit: Int, member: Int, group: GroupFacts, view: View) {
@@ -29,10 +30,10 @@ struct PairWindow: Hashable, Sendable {
   }
 
   /// Whether one more message fits at every member.
-  var isOpen: Bool { sent - answered.least < limit }
+  @inlinable var isOpen: Bool { sent - answered.least < limit }
 
   /// Who holds the sender back; `nil` where it is the sender itself.
-  var awaited: Int? { answered.slowest == member ? nil : answered.slowest }
+  @inlinable var awaited: Int? { answered.slowest == member ? nil : answered.slowest }
 
   mutating func messageSent() { sent += 1 }
 

@@ -7,7 +7,7 @@ struct KnownPositions: Hashable, Sendable {
   /// A member not heard of: it holds back everybody.
   static let unheard = Int64.min / 4
 
-  private var position: [Int64]
+  @usableFromInline private(set) var position: [Int64]
   private(set) var isTracked: [Bool]
   /// Members that are not looked at before they are heard.
   private(set) var isIgnored: [Bool]
@@ -16,7 +16,7 @@ struct KnownPositions: Hashable, Sendable {
   /// Who stands there, the first by member order; -1 when nobody is tracked.
   @usableFromInline private(set) var slowest = -1
   /// The tracked member that is furthest, the first by member order; -1 when nobody is tracked.
-  private(set) var fastest = -1
+  @usableFromInline private(set) var fastest = -1
 
   /// Nobody tracked yet. An empty list for members that never gate, so that pure receivers cost no memory.
   init(memberCount: Int) {
@@ -97,7 +97,7 @@ struct KnownPositions: Hashable, Sendable {
   static var bytesPerMember: Int64 { Int64(MemoryLayout<Int64>.stride + 2 * MemoryLayout<Bool>.stride) }
 
   /// The greatest position tracked; `nil` when nobody is.
-  var greatest: Int64? { fastest < 0 ? nil : position[fastest] }
+  @inlinable var greatest: Int64? { fastest < 0 ? nil : position[fastest] }
 
   private mutating func findEnds() {
     least = Int64.max / 4

@@ -1,6 +1,7 @@
 import EventKernel
 
 /// Which receivers a sender follows.
+@usableFromInline
 enum ReceiverSelection: String, Hashable, Sendable, CaseIterable {
   /// The slowest of all, itself included.
   case min
@@ -13,15 +14,16 @@ enum ReceiverSelection: String, Hashable, Sendable, CaseIterable {
 /// What a sender knows of the receivers of its messages: how many each has processed, and when it was last heard.
 ///
 /// Memory: 10 bytes a member, 8 more with a timeout. Asking is O(1), a status O(members) at worst.
+@usableFromInline
 struct Receivers: Hashable, Sendable {
-  private let select: ReceiverSelection
+  @usableFromInline let select: ReceiverSelection
   /// Whether the sender is one of those it follows.
-  private let followsItself: Bool
-  private let window: Int64
+  @usableFromInline let followsItself: Bool
+  @usableFromInline let window: Int64
   private let timeout: Interval?
   /// Own messages that the sender itself has processed.
-  private var own: Int64
-  private var known: KnownPositions
+  @usableFromInline private(set) var own: Int64
+  @usableFromInline private(set) var known: KnownPositions
   /// Empty without a timeout.
   private var lastHeard: [Instant]
   /// When to look for receivers that were silent for too long; never later than the first of them is. Statuses do not
@@ -51,10 +53,10 @@ struct Receivers: Hashable, Sendable {
   }
 
   /// Whether own message number `sent` + 1 lies within the window.
-  func allows(sent: Int64) -> Bool { sent < base + window }
+  @inlinable func allows(sent: Int64) -> Bool { sent < base + window }
 
   /// The own messages that count as consumed. Where there is nobody else to follow it is the sender itself.
-  private var base: Int64 {
+  @inlinable var base: Int64 {
     switch select {
     case .max: return known.greatest ?? own
     case .min: return Swift.min(own, known.least)
@@ -64,9 +66,11 @@ struct Receivers: Hashable, Sendable {
   }
 
   /// The receiver that holds the sender back; `nil` where it is the sender itself.
-  var awaited: Int? {
-    if select == .max { return known.fastest < 0 ? nil : known.fastest }
-    return known.slowest >= 0 && known.least == base && known.least < own ? known.slowest : nil
+  @inlinable var awaited: Int? {
+    // A pattern: `==` of raw values is a call of which the compiler does not know that it leaves the method as it is.
+    if case .max = select { return known.fastest < 0 ? nil : known.fastest }
+    // What counts is the least of the others and, where the sender follows itself, its own.
+    return known.slowest >= 0 && known.least < own ? known.slowest : nil
   }
 
   mutating func ownProcessed() { own += 1 }

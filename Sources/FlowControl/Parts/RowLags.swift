@@ -18,19 +18,20 @@ public enum RowDifference: String, Hashable, Sendable, CaseIterable {
 ///
 /// Memory: members × senders numbers at each sender. One own message costs O(members), a row O(members +
 /// senders).
+@usableFromInline
 struct RowLags: Hashable, Sendable {
   private let difference: RowDifference
-  private let memberCount: Int
+  @usableFromInline let memberCount: Int
   private let width: Int
   private var own: [Int64]
   /// Row-major: what each member has processed of each sender, as far as it is known.
   private var rows: [Int64]
-  private var isTracked: [Bool]
-  private var isAwaited: [Bool]
+  @usableFromInline private(set) var isTracked: [Bool]
+  @usableFromInline private(set) var isAwaited: [Bool]
   /// Members that are not looked at before they are heard.
   private var isIgnored: [Bool]
-  private var lag: [Int64]
-  private var behindCount = 0
+  @usableFromInline private(set) var lag: [Int64]
+  @usableFromInline private(set) var behindCount = 0
   /// For each column, whether its sender is a member: only then is it compared.
   var isCounted: [Bool] {
     didSet {
@@ -57,10 +58,10 @@ struct RowLags: Hashable, Sendable {
   }
 
   /// Whether no tracked member's row is more than T behind.
-  var isNobodyBehind: Bool { behindCount == 0 }
+  @inlinable var isNobodyBehind: Bool { behindCount == 0 }
 
   /// The tracked member that is furthest behind, the first by member order; -1 if nobody is tracked.
-  var furthestBehind: Int {
+  @inlinable var furthestBehind: Int {
     var worst = -1
     for member in 0..<memberCount where isTracked[member] {
       if isAwaited[member] { return member }

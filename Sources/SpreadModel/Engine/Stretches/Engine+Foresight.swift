@@ -4,6 +4,8 @@ import EventKernel
 extension Engine {
   /// Messages foreseen in one go, where there are so many.
   static var foresightCount: Int { 64 }
+  /// The same where their times of service are drawn already: a stretch ended before its time, and the next one may too.
+  static var foresightCountWhenDrawn: Int { 8 }
 
   /// Computes the ends of service of a member at least up to a position, all of them data messages in the log.
   @inline(__always)
@@ -15,7 +17,8 @@ extension Engine {
   private mutating func foreseeMore(_ index: Int, upTo wanted: Int) {
     let stretch = stretches + index
     let start = stretch.pointee.foreseen
-    let limit = max(wanted, min(start + Self.foresightCount, logs[0].end, nextOther(from: start)))
+    let count = start < stretch.pointee.drawn ? Self.foresightCountWhenDrawn : Self.foresightCount
+    let limit = max(wanted, min(start + count, logs[0].end, nextOther(from: start)))
     stretch.pointee.reserve(upTo: limit)
     // What was drawn before a stretch ended before its time.
     var position = start
