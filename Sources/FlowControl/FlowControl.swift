@@ -66,11 +66,11 @@ public protocol FlowControl: Hashable, Sendable {
   var needs: Needs { get }
 
   /// The gate: may this member send its next data message now? It may change in a `mutating` call only.
-  /// - Complexity: O(1). It is asked at every turn of a member that sends, and after every notification.
+  /// - Complexity: O(1). A member that sends is asked after every notification.
   var isOpen: Bool { get }
 
-  /// The member that a closed gate waits for; `nil` where it waits for own copies. Asked only while the gate is
-  /// closed.
+  /// The member that a closed gate waits for; `nil` where it waits for own copies. It may change in a `mutating` call only,
+  /// and is asked only while the gate is closed.
   var awaited: Int? { get }
 
   /// `SP_multicast` accepted a data message of this member; the note rides with it.

@@ -41,6 +41,22 @@ import Testing
     #expect(try sends(run(), coarse) == repeated([(0, 4), (40, 4), (80, 4)]))
   }
 
+  /// Its own copies hold back nobody who does not follow itself, however late it processes them.
+  @Test func `a sender without the tag waits for those that carry it, and never for itself`() throws {
+    let run = RunDescription(
+      duration: .seconds(1), ring: Ring(latency: .milliseconds(5)),
+      members: [
+        .receiver("tagged"),
+        .sender(
+          .burst(of: 12), name: "late", process: .milliseconds(100), receiverThread: ReceiverThread()),
+      ])
+    let outcome = try simulate(
+      run, under: "min-status", Self.narrow.merging(["select": "tagged", "tags": 1]) { $1 })
+    checkInvariants(run, outcome)
+    // Twice 10 ms, from the fourth message to the status of the fourth, and from there to the next.
+    #expect(outcome.members.map(\.awaitedNanoseconds) == [20_000_000, 0])
+  }
+
   @Test func `max follows the fastest of the others, tagged the slowest that carries a tag`() throws {
     let atOnce = repeated([(0, 12)])
     func select(_ word: ParameterValue, _ more: Values = [:]) -> Values {

@@ -42,17 +42,6 @@ import Testing
     )
   }
 
-  /// The names of the fields in which two outcomes differ, but for how many events it took. A field that cannot be
-  /// compared counts as different.
-  private func differences(_ first: RunOutcome, _ second: RunOutcome) -> [String] {
-    zip(Mirror(reflecting: first).children, Mirror(reflecting: second).children).compactMap { one, other in
-      if one.label == "eventCount" { return nil }
-      guard let own = one.value as? AnyHashable, let others = other.value as? AnyHashable, own == others
-      else { return one.label }
-      return nil
-    }
-  }
-
   @Test(arguments: 0..<40 as Range<UInt64>)
   func `a run in stretches has the outcome of the same run step by step`(block: UInt64) throws {
     for seed in block * 10..<(block + 1) * 10 {

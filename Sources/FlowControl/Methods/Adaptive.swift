@@ -82,7 +82,7 @@ public struct Adaptive: FlowControl {
   private let settings: Settings
   private let maxSessionMessages: Int
   private let member: Int
-  private var window: SendWindow
+  @usableFromInline private(set) var window: SendWindow
   private var ceiling: Int64 = 0
   /// When the own messages on their way were accepted, the oldest first.
   private var acceptedAt: ArraySlice<Instant> = []
@@ -108,7 +108,7 @@ public struct Adaptive: FlowControl {
     if settings.yell != nil { needs.formUnion([.reads, .processed, .control]) }
     return needs
   }
-  public var isOpen: Bool { window.isOpen }
+  @inlinable public var isOpen: Bool { window.isOpen }
 
   public mutating func dataAccepted(at now: Instant) -> Note? {
     window.messageSent()

@@ -82,12 +82,12 @@ public struct Lockstep: FlowControl {
   /// 2m − 1, the windows that may be unread at a member.
   private static func perWindow(_ group: GroupFacts) -> Int { max(1, 2 * group.senderCount - 1) }
 
-  private let window: Int64
+  @usableFromInline let window: Int64
   private let group: GroupFacts
-  private let member: Int
-  private var sent: Int64 = 0
+  @usableFromInline let member: Int
+  @usableFromInline private(set) var sent: Int64 = 0
   /// Messages received from each sender of the view.
-  private var received: KnownPositions
+  @usableFromInline private(set) var received: KnownPositions
 
   public init(_ settings: Settings, member: Int, group: GroupFacts, view: View) {
     window = Int64(settings.window)
@@ -100,8 +100,8 @@ public struct Lockstep: FlowControl {
   }
 
   public var needs: Needs { group.isSender[member] ? [.reads, .views] : [] }
-  public var isOpen: Bool { sent - received.least < window }
-  public var awaited: Int? { received.slowest == member ? nil : received.slowest }
+  @inlinable public var isOpen: Bool { sent - received.least < window }
+  @inlinable public var awaited: Int? { received.slowest == member ? nil : received.slowest }
 
   public mutating func dataAccepted(at now: Instant) -> Note? {
     sent += 1

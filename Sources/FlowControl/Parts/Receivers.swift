@@ -67,10 +67,12 @@ struct Receivers: Hashable, Sendable {
 
   /// The receiver that holds the sender back; `nil` where it is the sender itself.
   @inlinable var awaited: Int? {
-    // A pattern: `==` of raw values is a call of which the compiler does not know that it leaves the method as it is.
-    if case .max = select { return known.fastest < 0 ? nil : known.fastest }
-    // What counts is the least of the others and, where the sender follows itself, its own.
-    return known.slowest >= 0 && known.least < own ? known.slowest : nil
+    // A switch: `==` of raw values is a call that the compiler cannot see through, and it would copy the method for it.
+    switch select {
+    case .max: return known.fastest < 0 ? nil : known.fastest
+    case .tagged where !followsItself: return known.slowest < 0 ? nil : known.slowest
+    case .min, .tagged: return known.slowest >= 0 && known.least < own ? known.slowest : nil
+    }
   }
 
   mutating func ownProcessed() { own += 1 }

@@ -1,6 +1,6 @@
 /// JSON5's unquoted keys: the identifiers of ECMAScript 5.1 §7.6, reserved words included.
 enum JSON5Identifier {
-  /// The key that a word spells, `\u` and four digits resolved, or `nil` where the word is no identifier.
+  /// The key that a word spells, `\u` and four hexadecimal digits resolved, or `nil` where the word is no identifier.
   static func key(_ word: ArraySlice<Unicode.Scalar>) -> String? {
     var key = String.UnicodeScalarView()
     var index = word.startIndex

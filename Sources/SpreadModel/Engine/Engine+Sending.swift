@@ -194,8 +194,8 @@ extension Engine {
     if isBlocked { noteBlocked(index) } else { endBlocking(of: index) }
   }
 
-  /// A member's method was notified of what was read or processed: nothing else can have changed than its gate, and whom
-  /// that waits for.
+  /// A member's method was notified of what was read or processed, or of an alarm: nothing else can have changed than its
+  /// gate, and whom that waits for. What else decides whether a member is blocked notes that where it changes.
   @inline(__always)
   mutating func noteNotified(_ slot: Int, of index: Int) {
     noteNotified(slot)
@@ -235,9 +235,12 @@ extension Engine {
 
   /// A gate opened and closed again at once: if it waits for the same member, one stall is over and another begins, but
   /// what is charged to that member goes on.
-  /// - Returns: false where that is not so, and nothing is noted.
+  ///
+  /// For members in stretches, of which no journal tells.
+  /// - Returns: whether that is so; else nothing is noted.
   @inline(__always)
-  mutating func renewsBlocking(of index: Int) -> Bool {
+  mutating func renewBlocking(of index: Int) -> Bool {
+    assert(journal == nil, "a journal would have to tell of both")
     guard members[index].record.blockedSince >= 0, awaited(by: index) == members[index].record.awaited
     else { return false }
     noteStall(of: index)

@@ -59,8 +59,8 @@ struct Engine<Method: FlowControl>: ~Copyable {
   /// What sessions read from: one log for all of a sequencer, one a daemon in a token ring.
   let logs: UnsafeMutablePointer<MessageLog>
   let logCount: Int
-  /// Entries that one entry of the event list may still append to the log after the run was stopped: a KILL a member,
-  /// and what the member in its turn was about to send.
+  /// Entries that one entry of the event list may still append to the log after the run was stopped, with room to spare: a
+  /// KILL a member, and what the member in its turn was about to send.
   let reserve: Int
   /// The members of each log, in member order: those of log h are at `localStart[h]..<localStart[h + 1]`.
   let locals: UnsafeMutablePointer<Int32>
@@ -366,7 +366,8 @@ struct Engine<Method: FlowControl>: ~Copyable {
     case .fault: strike(entity)
     case .pauseEnd: endPause(of: entity)
     case .slowdownEnd: endSlowdown(entity)
-    case .stretchEnd, nil: preconditionFailure("an event of unknown kind \(event.kind)")
+    case .stretchEnd: preconditionFailure("the end of a stretch has a way of its own")
+    case nil: preconditionFailure("an event of unknown kind \(event.kind)")
     }
   }
 

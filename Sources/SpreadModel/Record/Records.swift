@@ -40,7 +40,9 @@ struct MemberRecord {
   var goneAt: Int64 = -1
 
   // Blocked time.
+  /// When the present stall began, ns; -1 without one.
   var blockedSince: Int64 = -1
+  /// Up to when blocked time is charged, ns. It may be before the present stall, where that followed another at once.
   var blockedMark: Int64 = 0
   var blockedMeasured: Int64 = 0
   /// Who the present blocking waits for.

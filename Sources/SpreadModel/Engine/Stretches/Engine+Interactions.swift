@@ -111,6 +111,7 @@ extension Engine {
 
   /// Whether the next message of a member that is done with one of its own is data, and takes time: else the present
   /// event goes on.
+  /// - Parameter other: the first position behind that message that is no data.
   @inline(__always)
   private mutating func worksOn(_ index: Int, before other: Int) -> Bool {
     let next = stretches[index].own.first + 1
@@ -146,6 +147,8 @@ extension Engine {
     members[index].burst = 0
     // This end of service is an entry, and will be counted with those that are none.
     entriesSaved -= 1
+    // Only data was accepted meanwhile.
+    assert(other == nextOther(from: position + 1), "what is no data ends the stretch")
     if !aimAtOwn(index, behind: position, before: other) { aim(index, from: position + 1) }
   }
 
@@ -156,8 +159,9 @@ extension Engine {
       if generators[index].followsAtOnce, rowWidth == 0 {
         acceptAtOnce(from: index)
         // Mostly one message was let through, and the gate waits again for the same one.
-        if !slots[index].isGateOpen, renewsBlocking(of: index) { return }
+        if !slots[index].isGateOpen, renewBlocking(of: index) { return }
       } else {
+        // This notes by itself what it leaves behind.
         endBlocking(of: index)
         acceptData(from: index)
       }
@@ -167,6 +171,7 @@ extension Engine {
   }
 
   /// ``aim(_:from:)`` where the next own message is processed before anything else happens, and that takes time.
+  /// - Parameter other: the first position behind the one just processed that is no data.
   @inline(__always)
   private mutating func aimAtOwn(_ index: Int, behind position: Int, before other: Int) -> Bool {
     let stretch = stretches + index
@@ -174,7 +179,7 @@ extension Engine {
     guard !stretch.pointee.own.isEmpty, own < other, !slots[index].needs.contains(.ownReads) else {
       return false
     }
-    // As more is about to be foreseen: while the cache still has what was.
+    // Before more is foreseen: the cache still has what was foreseen before, and the ring of ends need not grow.
     if stretch.pointee.foreseen <= own { account(index, before: position) }
     foresee(index, upTo: own + 1)
     let end = stretch.pointee[own]
