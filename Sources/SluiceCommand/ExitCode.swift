@@ -13,6 +13,6 @@ enum ExitCode: Int32, Error {
   case internalError = 70
   /// The results cannot be written.
   case cannotWrite = 73
-  /// Ctrl-C.
+  /// Ctrl-C, or SIGTERM.
   case interrupted = 130
 }

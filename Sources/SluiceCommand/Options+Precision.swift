@@ -65,7 +65,7 @@ extension Options {
       )
     }
     let limit = most ?? 1000
-    if let least = try whole("--replications", in: 1...Int.max), least > limit {
+    if let least = try whole("--replications", in: 1...ScenarioReader.runLimit), least > limit {
       throw UsageProblem("--replications \(least) is more than --max-replications \(limit); raise the latter")
     }
     return PrecisionOptions(metric: metric, relative: relative, text: text, limit: limit)

@@ -15,8 +15,10 @@ extension Options {
       changes.append(
         ScenarioReader.Override(path: path, value: try Self.node(value, origin: "--set \(text[..<equals])")))
     }
-    for (option, key) in [("--seed", "seed"), ("--replications", "replications")] {
-      guard let number = try whole(option, in: (key == "seed" ? 0 : 1)...Int.max) else { continue }
+    for (option, key, range) in [
+      ("--seed", "seed", 0...Int.max), ("--replications", "replications", 1...ScenarioReader.runLimit),
+    ] {
+      guard let number = try whole(option, in: range) else { continue }
       changes.append(
         ScenarioReader.Override(
           path: [key], value: Node(.number(NumberLiteral(text: String(number))), origin: option)))

@@ -91,7 +91,7 @@ import Testing
         agreed-ack large  –                 51 / 100  ✓ 150     19.8 /s    5.0 %   2.52 s           93.8 %          0.0234
         hope-and-pray     slow at 0.271 s  100 / 100  none       400 /s    100 %  2.00 ms              0 %               0
 
-        NOTE agreed-ack large: not proven kick-free: a session may have to hold 167 messages and holds 100; smaller values are
+        NOTE agreed-ack large: not proven kick-free: a session may have to hold 167 messages and holds 100; window 19 with threshold 50 and ackEvery 25 is
 
         results/small/summary.csv, members.csv, kicks.csv · fingerprint \(fingerprint(reports))
 

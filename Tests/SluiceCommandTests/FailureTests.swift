@@ -122,7 +122,8 @@ import Testing
   // These two wait without giving their thread away: suspended, they would resume when other tests are done, while the
   // program that they started takes a core.
 
-  @Test func `after Ctrl-C what was finished is kept, and how to go on is told`() throws {
+  @Test(arguments: [SIGINT, SIGTERM])
+  func `after Ctrl-C or SIGTERM what was finished is kept, and how to go on is told`(number: Int32) throws {
     try workspace.write(Sample.small, to: "a.json5")
     try workspace.write(Sample.long, to: "b.json5")
     try workspace.write(Sample.small, to: "c.json5")
@@ -131,7 +132,7 @@ import Testing
     while !workspace.listing.contains("o p/a/manifest.json"), ContinuousClock.now < deadline {
       usleep(20_000)
     }
-    running.interrupt()
+    running.send(number)
     let outcome = running.finish()
     #expect(outcome.code == 130)
     #expect(outcome.out.hasPrefix("a · ") && outcome.out.contains("o p/a/summary.csv"))
@@ -152,7 +153,7 @@ import Testing
     let running = try workspace.start(["check", "b.json5"])
     // Nothing that can be seen tells when it listens; before that Ctrl-C ends it by the signal itself.
     usleep(1_000_000)
-    running.interrupt()
+    running.send(SIGINT)
     let outcome = running.finish()
     #expect(outcome.code == 130 && outcome.out == "")
     #expect(outcome.talk == "interrupted; nothing was changed, check again\n")

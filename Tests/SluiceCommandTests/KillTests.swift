@@ -38,7 +38,7 @@ import Testing
       let microseconds = Int(random.next() % UInt64(duration + duration / 4))
       let deadline = ContinuousClock.now + .microseconds(microseconds)
       while running.isRunning, killed < kills, ContinuousClock.now < deadline { usleep(500) }
-      if killed < kills { running.kill() }
+      if killed < kills { running.send(SIGKILL) }
       let outcome = running.finish()
       if outcome.code == 9 {
         killed += 1

@@ -89,7 +89,7 @@ import Testing
         ["run", "s.json5", "--resume", "--quiet", "--out", out, "--jobs", "\(jobs)"] + Self.precision)
       let deadline = ContinuousClock.now + .microseconds(Int(random.next() % UInt64(duration)))
       while running.isRunning, killed < 12, ContinuousClock.now < deadline { usleep(500) }
-      if killed < 12 { running.kill() }
+      if killed < 12 { running.send(SIGKILL) }
       let outcome = running.finish()
       if outcome.code == 9 {
         killed += 1

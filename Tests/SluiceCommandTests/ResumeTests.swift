@@ -146,7 +146,7 @@ import Testing
           == "sluice: error: o/s/.unfinished: another sluice is writing there; wait for its end or give another folder with --out\n"
       )
     }
-    running.kill()
+    running.send(SIGKILL)
     #expect(running.finish().code == 9)
   }
 }

@@ -96,10 +96,8 @@ final class RunningProgram {
   deinit { for stream in [out, talk] { try? FileManager.default.removeItem(at: stream) } }
 
   /// Ctrl-C.
-  func interrupt() { process.interrupt() }
-
-  /// What nobody can catch.
-  func kill() { Foundation.kill(process.processIdentifier, SIGKILL) }
+  /// SIGKILL is what nobody can catch.
+  func send(_ signal: Int32) { Foundation.kill(process.processIdentifier, signal) }
 
   var isRunning: Bool { process.isRunning }
 

@@ -3,13 +3,13 @@ extension AckSettings {
   static let parameters: [Parameter] = [
     Parameter(
       "window", .messages(1...1_000_000), words: ["safe", "auto"], default: "\"safe\"",
-      "W, messages: own messages that have not come back; safe = proven kick-free, auto = ⌊max/(2n)⌋",
-      source: "2002 mail (auto); safe is proven by Sluice"),
+      "W, messages: own messages that have not come back; safe = what fits into the queue, auto = ⌊max/(2n)⌋",
+      source: "2002 mail (auto); Sluice (safe): proven kick-free in small groups, the sheet tells"),
     Parameter(
       "threshold", .messagesOrShare(0...10_000_000), words: ["safe", "auto"],
       default: "as window",
       "T, messages or a share of max: how far any receiver may be behind the sender's own row",
-      source: "2002 mail: a percentage of max, probably the window; safe is proven by Sluice"),
+      source: "2002 mail: a percentage of max, probably the window; Sluice (safe)"),
     Parameter(
       "ackEvery", .messages(1...10_000_000), words: ["safe", "auto"],
       default: "as window; max(1, ⌊(T + 1)/2⌋) beside numbers, aggregated ⌊(T + 1)/4⌋",

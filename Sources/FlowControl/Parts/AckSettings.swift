@@ -215,16 +215,35 @@ extension AckSettings {
           + " for; give an ackEvery of at most \(live)")
     }
     let capacity = group.maxSessionMessages + group.socketMessages
-    if let load = provenQueueLoad(for: group, rule: rule) {
-      if load > capacity {
+    if let most = provenQueueLoad(for: group, rule: rule) {
+      if most > capacity {
         warnings.append(
-          "not proven kick-free: a session may have to hold \(load) messages and holds \(capacity); smaller"
-            + " values are")
+          "not proven kick-free: a session may have to hold \(most) messages and holds \(capacity);"
+            + " \(provenValues(load, within: capacity, sizes) ?? "smaller values are")")
       }
     } else {
       warnings.append("not proven kick-free: \(failedCondition)")
     }
     return warnings
+  }
+
+  /// The largest window for which it would be proven, the rest as it is; `nil` where there is none.
+  private func provenValues(
+    _ load: AckLoad, within capacity: Int, _ sizes: (window: Int64, threshold: Int64, every: Int64)
+  ) -> String? {
+    func fits(_ window: Int) -> Bool {
+      load.proven(
+        window: window, threshold: Int(sizes.threshold), every: announcesByClock ? 1 : Int(sizes.every))
+        <= capacity
+    }
+    guard fits(1) else { return nil }
+    // The load grows with the window, and the present one does not fit.
+    var (low, high) = (1, Int(sizes.window))
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if fits(middle) { low = middle } else { high = middle }
+    }
+    return "window \(low) with threshold \(sizes.threshold) and ackEvery \(sizes.every) is"
   }
 
   private var failedCondition: String {

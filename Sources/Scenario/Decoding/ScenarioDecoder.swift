@@ -21,10 +21,14 @@ final class ScenarioDecoder {
     Nearest.match(word, among: words).map { "; did you mean \"\($0)\"?" } ?? ""
   }
 
-  /// The nearest known word as a half sentence, else all of them.
+  /// The nearest known word as a half sentence, else all of them, or the first twenty.
   func suggestion(_ word: String, among words: [String], orAll introduction: String) -> String {
     let hint = suggestion(word, among: words)
-    return hint.isEmpty ? "; \(introduction) \(words.joined(separator: ", "))" : hint
+    guard hint.isEmpty else { return hint }
+    var known: Set<String> = []
+    let all = words.filter { known.insert($0).inserted }
+    let rest = all.count > 20 ? " and \(all.count - 20) more" : ""
+    return "; \(introduction) \(all.prefix(20).joined(separator: ", "))\(rest)"
   }
 
   /// Words as a list for a message.

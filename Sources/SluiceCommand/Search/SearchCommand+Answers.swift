@@ -67,15 +67,17 @@ extension SearchCommand {
       let rows = try runs.rows(of: values, under: label)
       return zip(rows, held).map { rows, holds in holds ? mean(column, rows).map { sign * $0 } : nil }
     }
+    let isProven =
+      try result.found.map { try runs.isProven($0, under: label) && covered($0, label, runs) } ?? false
+    let roles: [SearchReport.Probe.Role] = isProven ? [.found, .proven] : [.found]
     let probes = try result.probes.map {
-      try probe($0.value, $0.value == result.found ? [.found] : [], label, runs)
+      try probe($0.value, $0.value == result.found ? roles : [], label, runs)
     }
     guard let found = result.found else {
       return .init(
         label: label, probes: probes, proven: nil,
         notes: ["no value that was looked at fulfils the condition"])
     }
-    let isProven = try runs.isProven(found, under: label) && covered(found, label, runs)
     let index = result.probes.firstIndex { $0.value == found } ?? 0
     let sides = [index - 1, index + 1].filter(probes.indices.contains).map { probes[$0].value }
     return .init(

@@ -54,8 +54,7 @@ extension Engine {
   }
 
   private mutating func checkRecordedSize() {
-    let points = recorder.points.count * MemoryLayout<TimelinePoint>.stride
-    guard max(points, journal?.size ?? 0) > run.limits.memoryBytes else { return }
+    guard max(recorder.points.bytesWithGrowth, journal?.size ?? 0) > run.limits.memoryBytes else { return }
     stopForMemory()
   }
 

@@ -86,10 +86,8 @@ public struct Journal: Hashable, Sendable {
   /// An empty journal.
   public init() {}
 
-  /// Bytes that its lines take.
-  var size: Int {
-    lines.count * MemoryLayout<Line>.stride + ringLines.count * MemoryLayout<RingLine>.stride
-  }
+  /// Bytes that its lines take, their growth included.
+  var size: Int { lines.bytesWithGrowth + ringLines.bytesWithGrowth }
 
   mutating func note(_ step: Step, at now: Int64, member: Int, position: Int) {
     lines.append(Line(step: step, at: Instant(nanoseconds: now), member: member, position: position))
@@ -103,5 +101,12 @@ public struct Journal: Hashable, Sendable {
   mutating func noteOrdered(_ kind: MessageKind, at now: Int64, position: Int) {
     guard kind == .data || kind == .control else { return }
     note(kind == .data ? .ordered : .controlOrdered, at: now, member: -1, position: position)
+  }
+}
+
+extension Array {
+  /// Bytes that it takes or, where it is nearly full, will take while it grows: itself, and one of twice the size.
+  var bytesWithGrowth: Int {
+    (count + count / 8 < capacity ? capacity : 3 * capacity) * MemoryLayout<Element>.stride
   }
 }

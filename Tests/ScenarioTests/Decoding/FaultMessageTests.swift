@@ -46,6 +46,16 @@ import Testing
       s.json5:5:25: error: no member is called "x"; the names are fast, fast-1, fast-2, fast-3, slow, feed
       """),
     Message(
+      "a fault of nobody among many",
+      """
+      { duration: "9s", methods: ["hope-and-pray"],
+        members: [{ name: "m", count: 1000 }, { name: "feed", send: { rate: "1/s" } }],
+        faults: [{ at: "1s", member: "x", pause: "1s" }] }
+      """,
+      """
+      s.json5:3:32: error: no member is called "x"; the names are m, m-1, m-2, m-3, m-4, m-5, m-6, m-7, m-8, m-9, m-10, m-11, m-12, m-13, m-14, m-15, m-16, m-17, m-18, m-19 and 982 more
+      """),
+    Message(
       "more faults than the event list has room for",
       """
       { duration: "9s", methods: ["hope-and-pray"],
