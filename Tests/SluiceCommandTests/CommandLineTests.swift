@@ -74,7 +74,7 @@ import Testing
     ),
     (
       ["run", "a.json5", "--replications", "0"],
-      "the value '0' is invalid for --replications; write a whole number from 1 to 9223372036854775807"
+      "the value '0' is invalid for --replications; write a whole number from 1 to 1000000"
     ),
     (
       ["run", "a.json5", "--jobs", "0"],
