@@ -95,8 +95,7 @@ final class RunningProgram {
 
   deinit { for stream in [out, talk] { try? FileManager.default.removeItem(at: stream) } }
 
-  /// Ctrl-C.
-  /// SIGKILL is what nobody can catch.
+  /// SIGINT is Ctrl-C, and SIGKILL what nobody can catch.
   func send(_ signal: Int32) { Foundation.kill(process.processIdentifier, signal) }
 
   var isRunning: Bool { process.isRunning }

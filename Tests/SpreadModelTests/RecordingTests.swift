@@ -1,7 +1,8 @@
 import EventKernel
 import FlowControl
-import SpreadModel
 import Testing
+
+@testable import SpreadModel
 
 /// What is recorded on request: a timeline and every event.
 @Suite struct RecordingTests {
@@ -96,5 +97,14 @@ import Testing
     }
     #expect(limit == 1 << 17)
     #expect(instant.inSeconds < 5)
+    // Not even the room that its arrays have made is more.
+    var engine = Engine<HopeAndPray>(
+      run, groups: run.groups,
+      settings: [try HopeAndPray.settings(ParameterValues([:]), for: run.groups.facts[0])],
+      modifiers: Modifiers(), journal: nil)
+    _ = engine.run(isCancelled: { false })
+    let points = engine.recorder.points.capacity * MemoryLayout<TimelinePoint>.stride
+    let lines = (engine.journal?.lines.capacity ?? 0) * MemoryLayout<Journal.Line>.stride
+    #expect(max(points, lines) <= 1 << 17)
   }
 }

@@ -215,11 +215,12 @@ extension AckSettings {
           + " for; give an ackEvery of at most \(live)")
     }
     let capacity = group.maxSessionMessages + group.socketMessages
-    if let most = provenQueueLoad(for: group, rule: rule) {
-      if most > capacity {
+    if let load = provenQueueLoad(for: group, rule: rule) {
+      if load > capacity {
+        let repair = provenValues(for: group, rule: rule, within: capacity) ?? "smaller values are"
         warnings.append(
-          "not proven kick-free: a session may have to hold \(most) messages and holds \(capacity);"
-            + " \(provenValues(load, within: capacity, sizes) ?? "smaller values are")")
+          "not proven kick-free: a session may have to hold \(load) messages and holds \(capacity); \(repair)"
+        )
       }
     } else {
       warnings.append("not proven kick-free: \(failedCondition)")
@@ -228,13 +229,14 @@ extension AckSettings {
   }
 
   /// The largest window for which it would be proven, the rest as it is; `nil` where there is none.
-  private func provenValues(
-    _ load: AckLoad, within capacity: Int, _ sizes: (window: Int64, threshold: Int64, every: Int64)
-  ) -> String? {
+  private func provenValues(for group: GroupFacts, rule: BacklogRule, within capacity: Int) -> String? {
+    let sizes = sizes(maxSessionMessages: group.maxSessionMessages, memberCount: group.memberCount)
+    var values = self
+    values.threshold = .fixed(Int(sizes.threshold))
+    values.every = .fixed(Int(sizes.every))
     func fits(_ window: Int) -> Bool {
-      load.proven(
-        window: window, threshold: Int(sizes.threshold), every: announcesByClock ? 1 : Int(sizes.every))
-        <= capacity
+      values.window = .fixed(window)
+      return values.provenQueueLoad(for: group, rule: rule).map { $0 <= capacity } ?? false
     }
     guard fits(1) else { return nil }
     // The load grows with the window, and the present one does not fit.

@@ -230,7 +230,9 @@ extension Engine {
   mutating func endBlocking(of index: Int) {
     guard members[index].record.blockedSince >= 0 else { return }
     chargeBlocked(index)
-    noteUnblocked(index)
+    noteStall(of: index)
+    members[index].record.blockedSince = -1
+    journal?.note(.unblocked, at: now, member: index, position: logs[members[index].home].end)
   }
 
   /// A gate opened and closed again at once: if it waits for the same member, one stall is over and another begins, but
@@ -246,13 +248,6 @@ extension Engine {
     noteStall(of: index)
     members[index].record.blockedSince = now
     return true
-  }
-
-  @inline(__always)
-  private mutating func noteUnblocked(_ index: Int) {
-    noteStall(of: index)
-    members[index].record.blockedSince = -1
-    journal?.note(.unblocked, at: now, member: index, position: logs[members[index].home].end)
   }
 
   /// Whom a closed gate waits for: the member itself where it waits for its own copies, or for its view.

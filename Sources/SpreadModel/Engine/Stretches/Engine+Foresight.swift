@@ -5,7 +5,7 @@ extension Engine {
   /// Messages foreseen in one go, where there are so many.
   static var foresightCount: Int { 64 }
   /// The same where their times of service are drawn already: a stretch ended before its time, and the next one may too,
-  /// so that what is foreseen is taken back again. Few, but more than a loop costs to begin.
+  /// so that less is taken back again.
   static var foresightCountWhenDrawn: Int { 8 }
 
   /// Computes the ends of service of a member at least up to a position, all of them data messages in the log.

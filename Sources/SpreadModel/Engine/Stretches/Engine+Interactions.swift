@@ -158,16 +158,17 @@ extension Engine {
     while slots[index].isGateOpen, generators[index].readyCount > 0, failure == nil {
       if generators[index].followsAtOnce, rowWidth == 0 {
         acceptAtOnce(from: index)
-        // Mostly one message was let through, and the gate waits again for the same one.
-        if !slots[index].isGateOpen, renewBlocking(of: index) { return }
+        // Mostly one message was let through, and the next one waits for the same member again.
+        if !slots[index].isGateOpen, !renewBlocking(of: index) {
+          endBlocking(of: index)
+          noteBlocked(index)
+        }
       } else {
-        // This notes by itself what it leaves behind.
+        // The acceptance notes what it leaves behind.
         endBlocking(of: index)
         acceptData(from: index)
       }
     }
-    endBlocking(of: index)
-    if !slots[index].isGateOpen, generators[index].readyCount > 0 { noteBlocked(index) }
   }
 
   /// ``aim(_:from:)`` where the next own message is processed before anything else happens, and that takes time.
