@@ -116,20 +116,11 @@ extension Engine {
   @inline(never)
   private mutating func noteQueues(after positions: Range<Int>, of index: Int) {
     let longest = longestInBytes(positions, of: index)
-    guard mayBeNews(after: positions, of: index, longest: longest) else { return }
-    // Not all of them, mostly.
-    var first = positions.lowerBound
-    while first < positions.upperBound {
-      let part = first..<min(first + Self.partCount, positions.upperBound)
-      if mayBeNews(after: part, of: index, longest: longest) {
-        followQueue(after: part, of: index, longest: longest)
-      }
-      first = part.upperBound
+    let first = firstNews(after: positions, of: index, longest: longest, step: positions.count)
+    if first < positions.upperBound {
+      followQueue(after: first..<positions.upperBound, of: index, longest: longest)
     }
   }
-
-  /// Messages that are looked at one by one where one look at all did not do.
-  private static var partCount: Int { 16 }
 
   /// Whether a position is delivered before an instant.
   @inline(__always)
@@ -137,23 +128,14 @@ extension Engine {
     position < logs[0].end && times.deliverAt[position & times.mask] < instant
   }
 
-  /// Whether the queue may have been longer than ever behind one of these positions, or may have crossed the threshold.
-  @inline(__always)
-  private func mayBeNews(after positions: Range<Int>, of index: Int, longest: Int) -> Bool {
-    let next = socket.messages + 1
-    let (start, last) = (positions.lowerBound, positions.upperBound - 1)
-    let limit = min(longest, queueSeen(of: index))
-    return isDelivered(start + next + limit, before: stretches[index][last] + 1)
-      || sessions[index].aboveSince >= 0
-        && !isDelivered(last + next + 1 + alertThreshold, before: stretches[index][start])
-  }
-
+  /// - Parameter positions: the queue behind the first one may be news.
   @inline(never)
   private mutating func followQueue(after positions: Range<Int>, of index: Int, longest: Int) {
     let session = sessions + index
     let next = socket.messages + 1
+    var longest = longest
     var delivered = stretches[index].arrivals
-    var position = firstNews(after: positions, of: index, longest: longest)
+    var position = positions.lowerBound
     while position < positions.upperBound {
       let limit = min(longest, queueSeen(of: index))
       let end = stretches[index][position]
@@ -162,7 +144,9 @@ extension Engine {
       if isDelivered(position + next + limit, before: instant) {
         delivered = max(delivered, position + next + limit)
         while isDelivered(delivered, before: instant) { delivered += 1 }
+        let bytesBefore = session.pointee.queueBytesMax
         noteQueue(of: index, behind: position + 1, upTo: delivered)
+        if session.pointee.queueBytesMax > bytesBefore { longest = longestInBytes(positions, of: index) }
       }
       // The next message is taken.
       if session.pointee.aboveSince >= 0,
@@ -170,35 +154,33 @@ extension Engine {
       {
         session.pointee.endAbove(end)
       }
-      position = firstNews(after: (position + 1)..<positions.upperBound, of: index, longest: longest)
+      position = firstNews(
+        after: (position + 1)..<positions.upperBound, of: index, longest: longest, step: 1)
     }
     stretches[index].arrivals = delivered
   }
 
-  /// The first of these positions for which ``mayBeNews(after:of:longest:)`` says so.
+  /// The first of these positions behind which the queue may have been longer than ever, or may have crossed the
+  /// threshold.
+  /// - Parameter step: see ``Instants/firstReached(by:in:step:)``.
   @inline(__always)
-  private func firstNews(after positions: Range<Int>, of index: Int, longest: Int) -> Int {
-    let (ends, mask) = (stretches[index].ends, stretches[index].mask)
-    let (deliverAt, timesMask, logEnd) = (times.deliverAt, times.mask, logs[0].end)
+  private func firstNews(after positions: Range<Int>, of index: Int, longest: Int, step: Int) -> Int {
     let next = socket.messages + 1
+    let (start, logEnd) = (positions.lowerBound, logs[0].end)
+    let ends = stretches[index].instants
     let ahead = next + min(longest, queueSeen(of: index))
+    // What is not in the log is not delivered.
     let known = min(positions.upperBound, logEnd - ahead)
-    var position = positions.lowerBound
-    if sessions[index].aboveSince < 0 {
-      while position < known, deliverAt[(position + ahead) & timesMask] > ends[position & mask] {
-        position += 1
-      }
-      return position < known ? position : positions.upperBound
+    var first = positions.upperBound
+    if start < known {
+      let longer = times.deliveries(ahead: ahead).firstReached(by: ends, in: start..<known, step: step)
+      if longer < known { first = longer }
     }
+    guard sessions[index].aboveSince >= 0 else { return first }
     let threshold = next + 1 + alertThreshold
-    while position < positions.upperBound {
-      let end = ends[position & mask]
-      guard position >= known || deliverAt[(position + ahead) & timesMask] > end,
-        position + threshold < logEnd, deliverAt[(position + threshold) & timesMask] < end
-      else { return position }
-      position += 1
-    }
-    return position
+    let last = min(first, logEnd - threshold)
+    guard start < last else { return start }
+    return ends.firstReached(by: times.deliveries(ahead: threshold), in: start..<last, step: step)
   }
 
   /// The longest queue that is no news: neither the longest so far, nor on its way over the threshold.
@@ -241,30 +223,22 @@ extension Engine {
   /// A backlog is largest just before something is processed.
   ///
   /// It was larger than ℓ if and only if the data message ℓ places behind the one processed had been accepted by then.
+  /// What is no data stands in between at most: then a look at each decides.
   @inline(never)
   private mutating func noteBacklogs(before positions: Range<Int>, of index: Int) {
-    if mayBeNews(before: positions, of: index) {
-      var first = positions.lowerBound
-      while first < positions.upperBound {
-        let part = first..<min(first + Self.partCount, positions.upperBound)
-        if mayBeNews(before: part, of: index) {
-          for position in part where mayBeNews(before: position..<(position + 1), of: index) {
-            // What is no data stands in between at most: then a look at each decides.
-            noteBacklog(of: index, beforeEndOf: position, behind: position - positions.lowerBound)
-          }
-        }
-        first = part.upperBound
-      }
+    let ends = stretches[index].instants
+    var (position, step) = (positions.lowerBound, positions.count)
+    while true {
+      let ahead = backlogSeen(of: index)
+      let known = min(positions.upperBound, logs[0].end - ahead)
+      guard position < known else { break }
+      position = times.acceptances(ahead: ahead).firstReached(by: ends, in: position..<known, step: step)
+      guard position < known else { break }
+      noteBacklog(of: index, beforeEndOf: position, behind: position - positions.lowerBound)
+      position += 1
+      step = 1
     }
     slots[index].processed += Int64(positions.count)
-  }
-
-  /// Whether the backlog before the end of one of these services may have been larger than ever.
-  @inline(__always)
-  private func mayBeNews(before positions: Range<Int>, of index: Int) -> Bool {
-    let first = positions.lowerBound + backlogSeen(of: index)
-    return first < logs[0].end
-      && times.acceptedAt[first & times.mask] <= stretches[index][positions.upperBound - 1]
   }
 
   /// The largest backlog that is no news.

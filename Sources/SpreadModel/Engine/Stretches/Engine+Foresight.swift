@@ -3,7 +3,7 @@ import EventKernel
 /// The future of a member that goes on alone.
 extension Engine {
   /// Messages foreseen in one go, where there are so many.
-  static var foresightCount: Int { 64 }
+  static var foresightCount: Int { 128 }
   /// The same where their times of service are drawn already: a stretch ended before its time, and the next one may too,
   /// so that less is taken back again.
   static var foresightCountWhenDrawn: Int { 8 }

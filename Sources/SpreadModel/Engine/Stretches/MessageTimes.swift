@@ -76,6 +76,14 @@ struct MessageTimes: ~Copyable {
     }
   }
 
+  /// When messages so many places behind are delivered.
+  @inline(__always)
+  func deliveries(ahead: Int) -> Instants { Instants(ring: deliverAt, mask: mask, ahead: ahead) }
+
+  /// When messages so many places behind were accepted.
+  @inline(__always)
+  func acceptances(ahead: Int) -> Instants { Instants(ring: acceptedAt, mask: mask, ahead: ahead) }
+
   /// Makes room for as many as the log has room for.
   mutating func grow(to capacity: Int, keeping kept: Range<Int>) {
     func moved<Value>(_ old: UnsafeMutablePointer<Value>) -> UnsafeMutablePointer<Value> {

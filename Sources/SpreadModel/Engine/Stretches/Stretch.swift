@@ -85,4 +85,9 @@ struct Stretch {
     @inline(__always) get { ends[position & mask] }
     @inline(__always) nonmutating set { ends[position & mask] = newValue }
   }
+
+  /// The ends of services; those that are foreseen do not fall.
+  var instants: Instants {
+    @inline(__always) get { Instants(ring: ends, mask: mask) }
+  }
 }
