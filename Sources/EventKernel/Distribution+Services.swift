@@ -14,23 +14,15 @@ extension Distribution {
     _ arrivals: UnsafePointer<Int64>, after end: Int64, into ends: UnsafeMutableBufferPointer<Int64>,
     using stream: inout RandomStream
   ) {
+    if case .exponential(let mean, let layers) = shape, mean < RandomStream.sureMeanLimit {
+      stream = RandomStream.serve(
+        arrivals, after: end, into: ends, exponentialMean: mean, layers, using: stream)
+      return
+    }
     var end = end
-    var index = 0
-    while index < ends.count {
-      if case .exponential(let mean, let layers) = shape, mean < RandomStream.sureMeanLimit {
-        let (after, count, word) = RandomStream.serveSurely(
-          arrivals + index, after: end, into: UnsafeMutableBufferPointer(rebasing: ends[index...]),
-          mean: mean, layers, using: stream)
-        stream = after
-        index += count
-        guard index < ends.count else { return }
-        if count > 0 { end = ends[index - 1] }
-        end = max(end, arrivals[index]) &+ stream.exponentialAtTheEdge(of: word, mean: mean, layers)
-      } else {
-        end = max(end, arrivals[index]) &+ sample(using: &stream).nanoseconds
-      }
+    for index in ends.indices {
+      end = max(end, arrivals[index]) &+ sample(using: &stream).nanoseconds
       ends[index] = end
-      index += 1
     }
   }
 }
@@ -39,35 +31,42 @@ extension RandomStream {
   /// A draw from the sure part of a layer is below 8: times a mean below this, it is rounded by one sum of doubles.
   fileprivate static var sureMeanLimit: Double { 0x1p49 }
 
-  /// Serves up to the first draw that misses the sure part of its layer. By value and apart: the state stays in registers,
-  /// and nothing is in the loop that not every service needs.
-  /// - Returns: the stream after that draw, how many services there were before it, and its word.
+  /// Serves with exponential times of a mean below ``sureMeanLimit``. By value and apart: the state stays in registers, and
+  /// nothing is in the loop that not every service needs.
+  /// - Returns: the stream after the last draw.
   @inline(never)
-  fileprivate static func serveSurely(
+  fileprivate static func serve(
     _ arrivals: UnsafePointer<Int64>, after end: Int64, into ends: UnsafeMutableBufferPointer<Int64>,
-    mean: Double, _ layers: ZigguratLayers, using stream: RandomStream
-  ) -> (stream: RandomStream, count: Int, word: UInt64) {
+    exponentialMean mean: Double, _ layers: ZigguratLayers, using stream: RandomStream
+  ) -> RandomStream {
     var (stream, end) = (stream, end)
     for index in ends.indices {
       let word = stream.next()
       let layer = layers[word]
       let position = word >> 11
-      guard position < layer.threshold else { return (stream, index, word) }
-      let scaled = Double(Int64(bitPattern: position)) * layer.scale * mean
-      let duration = Int64(bitPattern: (scaled + 0x1p52).bitPattern &- 0x1p52.bitPattern)
+      let duration: Int64
+      if position < layer.threshold {
+        let scaled = Double(Int64(bitPattern: position)) * layer.scale * mean
+        duration = Int64(bitPattern: (scaled + 0x1p52).bitPattern &- 0x1p52.bitPattern)
+      } else {
+        (duration, stream) = durationAtTheEdge(of: word, mean: mean, layers, using: stream)
+      }
       end = max(end, arrivals[index]) &+ duration
       ends[index] = end
     }
-    return (stream, ends.count, 0)
+    return stream
   }
 
-  /// The duration whose word missed the sure part of its layer, in ns.
-  fileprivate mutating func exponentialAtTheEdge(
-    of word: UInt64, mean: Double, _ layers: ZigguratLayers
-  ) -> Int64 {
+  /// The duration whose word missed the sure part of its layer, in ns, and the stream after what else it took. By value, so
+  /// that the loop that calls it need not have its stream in memory.
+  @inline(never)
+  private static func durationAtTheEdge(
+    of word: UInt64, mean: Double, _ layers: ZigguratLayers, using stream: RandomStream
+  ) -> (duration: Int64, stream: RandomStream) {
+    var stream = stream
     let layer = layers[word]
     let value = Double(Int64(bitPattern: word >> 11)) * layer.scale
-    return Interval(nearestNanoseconds: exponentialAtTheEdge(of: layer, value: value, word: word) * mean)
-      .nanoseconds
+    let draw = stream.exponentialAtTheEdge(of: layer, value: value, word: word)
+    return (Interval(nearestNanoseconds: draw * mean).nanoseconds, stream)
   }
 }

@@ -44,7 +44,7 @@ import Testing
     #expect(sum == values.reduce(UInt128(0)) { $0 + UInt128($1) })
   }
 
-  /// A word counts 2²⁰ values and is emptied then; the greatest excess of a bucket fills the rest of it.
+  /// A word counts up to 2¹⁸ values and is emptied then; where the rests are greatest, they all but make up one value more.
   @Test(arguments: [0, 1, 255, 511, 513, (1 << 32) - 1, 1 << 32, (1 << 60) - 1] as [Int64])
   func `values that are all equal are their own quantile, however many there are`(value: Int64) {
     var histogram = LatencyHistogram()

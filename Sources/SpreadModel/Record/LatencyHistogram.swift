@@ -18,28 +18,29 @@ struct LatencyHistogram {
   /// Of 0, and of every power of two below 2⁶³ so many as its values differ in those bits.
   private static var bucketCount: Int { 1 + 63 << precisionBits }
 
-  // Most values are added to one word a bucket: a count in its upper bits, below it the sum of what the values have
-  // behind the bits that choose the bucket, in units of the last of these bits that counts. A word that is full is
-  // emptied into its bucket. So the loop over messages touches 8 bytes a value and not 32, which its cache feels.
-  private static var sumBits: UInt64 { 44 }
-  private static var countOne: UInt64 { 1 << sumBits }
-  private static var sumMask: UInt64 { countOne - 1 }
-  /// Below it a value has at most 24 bits behind those that choose its bucket, and the sum of 2²⁰ values, the most that a
-  /// word counts, fits into a word: 4.3 s in ns.
+  // Most values are added to one word a bucket, as the upper 48 bits of their number in the format of IEEE 754. These begin
+  // with what chooses the bucket, exponent and leading bits, in 20 bits: the head, the same for all values of a bucket. The
+  // rest of a value below the limit stands in the 24 bits that follow, and four more are 0. So a word is count · head +
+  // rests, and count is word / head as long as all rests together are less than a head. They are less than count · 2²⁸, and
+  // a head is 2⁴⁶ at least, so that a word is full after 2¹⁸ values at the latest. (The head of 1 is less, but 1 has no
+  // rest.) A word that is full is emptied into its bucket. So the loop over messages touches 8 bytes a value and not 32,
+  // which its cache feels.
+  private static var restBits: UInt64 { 28 }
+  /// Below it a value has at most 24 bits behind those that choose its bucket: 4.3 s in ns.
   private static var wordLimit: Int64 { 1 << 32 }
   private static var wordCount: Int { index(of: wordLimit) }
-  private static var restBits: Int { 32 - precisionBits }
 
-  // A number in the format of IEEE 754 begins with what chooses the bucket, its exponent and the leading bits behind, in
-  // its upper 20 bits; the rest of a value below the limit stands in the 24 bits that follow.
-  /// What the upper bits of 1 are, less one: the bucket before is that of 0.
+  /// What the upper 20 bits of 1 are, less one: the bucket before is that of 0.
   private static var indexOffset: Int { 1023 << precisionBits - 1 }
 
   @inline(__always)
-  private static func place(of value: Int64) -> (index: Int, rest: UInt64) {
-    let bits = Double(value).bitPattern
-    return (Int(truncatingIfNeeded: bits >> 44) &- indexOffset, bits >> 20 & (1 << UInt64(restBits) - 1))
+  private static func place(of value: Int64) -> (index: Int, term: UInt64) {
+    let term = Double(value).bitPattern >> 16
+    return (Int(truncatingIfNeeded: term >> restBits) &- indexOffset, term)
   }
+
+  /// What each value of a bucket adds to its word, apart from its rest.
+  private static func head(of index: Int) -> UInt64 { UInt64(index + indexOffset) << restBits }
 
   /// The exponent of a bucket's values; not of that of 0.
   private static func exponent(of index: Int) -> Int { (index - 1) >> precisionBits }
@@ -78,7 +79,7 @@ struct LatencyHistogram {
     guard Self.fitsWord(value) else { return addApart(value) }
     let place = Self.place(of: value)
     let isFull: Bool
-    (words[place.index], isFull) = words[place.index].addingReportingOverflow(Self.countOne | place.rest)
+    (words[place.index], isFull) = words[place.index].addingReportingOverflow(place.term)
     if isFull { empty(place.index) }
   }
 
@@ -137,7 +138,7 @@ struct LatencyHistogram {
         greatest = Swift.max(greatest, value)
         guard Self.fitsWord(value) else { return (index, sum) }
         let place = Self.place(of: value)
-        let (word, isFull) = words[place.index].addingReportingOverflow(Self.countOne | place.rest)
+        let (word, isFull) = words[place.index].addingReportingOverflow(place.term)
         words[place.index] = word
         if isFull { return (index, sum) }
         sum &+= UInt64(bitPattern: value)
@@ -155,19 +156,21 @@ struct LatencyHistogram {
     buckets[index].excess += UInt128(UInt64(bitPattern: value) - Self.edge(of: index))
   }
 
-  /// Moves what a word holds to its bucket, after its count has passed its upper end.
+  /// Moves what a word holds to its bucket, after its sum has passed its upper end.
   @inline(never)
   private mutating func empty(_ index: Int) {
     makeBuckets()
-    buckets[index].count += words[index] >> Self.sumBits + 1 << (64 - Self.sumBits)
-    buckets[index].excess += UInt128(excess(inWord: index))
+    let head = UInt128(Self.head(of: index))
+    let (count, rests) = (1 << 64 + UInt128(words[index])).quotientAndRemainder(dividingBy: head)
+    buckets[index].count += UInt64(count)
+    buckets[index].excess += UInt128(Self.excess(ofRests: UInt64(rests), at: index))
     words[index] = 0
   }
 
-  /// By how much the values that a word counts are above the lower edge of their bucket, together.
-  private func excess(inWord index: Int) -> UInt64 {
-    // The rest of a value below 2ᵉ⁺¹ is its lowest e − 8 bits, and stands in the upper ones of its 24.
-    index > 0 ? (words[index] & Self.sumMask) >> UInt64(32 - Self.exponent(of: index)) : 0
+  /// By how much values are above the lower edge of their bucket, together, of which a word holds the rests.
+  private static func excess(ofRests rests: UInt64, at index: Int) -> UInt64 {
+    // The rest of a value below 2ᵉ⁺¹ is its lowest e − 8 bits, and stands in the upper ones of its 28.
+    rests >> UInt64(36 - exponent(of: index))
   }
 
   private mutating func makeBuckets() {
@@ -177,9 +180,10 @@ struct LatencyHistogram {
   /// What fell into a bucket: how many values, and their sum.
   private func content(of index: Int) -> (count: UInt64, sum: UInt128) {
     var bucket = buckets.isEmpty ? Bucket() : buckets[index]
-    if index < words.count {
-      bucket.count += words[index] >> Self.sumBits
-      bucket.excess += UInt128(excess(inWord: index))
+    if index < words.count, words[index] > 0 {
+      let (count, rests) = words[index].quotientAndRemainder(dividingBy: Self.head(of: index))
+      bucket.count += count
+      bucket.excess += UInt128(Self.excess(ofRests: rests, at: index))
     }
     return (bucket.count, bucket.excess + UInt128(bucket.count) * UInt128(Self.edge(of: index)))
   }

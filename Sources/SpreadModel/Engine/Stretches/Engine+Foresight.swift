@@ -2,8 +2,8 @@ import EventKernel
 
 /// The future of a member that goes on alone.
 extension Engine {
-  /// Messages foreseen in one go, where there are so many.
-  static var foresightCount: Int { 128 }
+  /// Messages foreseen in one go, where there are so many: as many as leave all members' rings in a core's cache.
+  static func foresightCount(memberCount: Int) -> Int { min(max(64, 1 << 14 / max(1, memberCount)), 256) }
   /// The same where their times of service are drawn already: a stretch ended before its time, and the next one may too,
   /// so that less is taken back again.
   static var foresightCountWhenDrawn: Int { 8 }
@@ -18,7 +18,7 @@ extension Engine {
   private mutating func foreseeMore(_ index: Int, upTo wanted: Int) {
     let stretch = stretches + index
     let start = stretch.pointee.foreseen
-    let count = start < stretch.pointee.drawn ? Self.foresightCountWhenDrawn : Self.foresightCount
+    let count = start < stretch.pointee.drawn ? Self.foresightCountWhenDrawn : foresightCount
     let limit = max(wanted, min(start + count, logs[0].end, nextOther(from: start)))
     stretch.pointee.reserve(upTo: limit)
     // What was drawn before a stretch ended before its time.
