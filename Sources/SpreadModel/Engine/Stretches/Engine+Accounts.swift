@@ -168,19 +168,20 @@ extension Engine {
     let next = socket.messages + 1
     let (start, logEnd) = (positions.lowerBound, logs[0].end)
     let ends = stretches[index].instants
-    let ahead = next + min(longest, queueSeen(of: index))
-    // What is not in the log is not delivered.
-    let known = min(positions.upperBound, logEnd - ahead)
     var first = positions.upperBound
-    if start < known {
-      let longer = times.deliveries(ahead: ahead).firstReached(by: ends, in: start..<known, step: step)
-      if longer < known { first = longer }
+    // What is not in the log is not delivered.
+    if sessions[index].aboveSince >= 0 {
+      let ahead = next + 1 + alertThreshold
+      let known = min(first, logEnd - ahead)
+      first =
+        start < known
+        ? ends.firstReached(by: times.deliveries(ahead: ahead), in: start..<known, step: step) : start
     }
-    guard sessions[index].aboveSince >= 0 else { return first }
-    let threshold = next + 1 + alertThreshold
-    let last = min(first, logEnd - threshold)
-    guard start < last else { return start }
-    return ends.firstReached(by: times.deliveries(ahead: threshold), in: start..<last, step: step)
+    let ahead = next + min(longest, queueSeen(of: index))
+    let known = min(first, logEnd - ahead)
+    guard start < known else { return first }
+    let longer = times.deliveries(ahead: ahead).firstReached(by: ends, in: start..<known, step: step)
+    return longer < known ? longer : first
   }
 
   /// The longest queue that is no news: neither the longest so far, nor on its way over the threshold.

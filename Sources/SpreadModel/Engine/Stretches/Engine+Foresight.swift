@@ -4,6 +4,7 @@ import EventKernel
 extension Engine {
   /// Messages foreseen in one go, where there are so many: as many as leave all members' rings in a core's cache.
   static func foresightCount(memberCount: Int) -> Int { min(max(64, 1 << 14 / max(1, memberCount)), 256) }
+
   /// The same where their times of service are drawn already: a stretch ended before its time, and the next one may too,
   /// so that less is taken back again.
   static var foresightCountWhenDrawn: Int { 8 }
