@@ -32,7 +32,7 @@ extension RandomStream {
   fileprivate static var sureMeanLimit: Double { 0x1p49 }
 
   /// Serves with exponential times of a mean below ``sureMeanLimit``. By value and apart: the state stays in registers, and
-  /// nothing is in the loop that not every service needs.
+  /// what not every service needs is one call.
   /// - Returns: the stream after the last draw.
   @inline(never)
   fileprivate static func serve(

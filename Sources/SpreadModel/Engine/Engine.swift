@@ -116,8 +116,6 @@ struct Engine<Method: FlowControl>: ~Copyable {
   let stretchCount: Int
   /// Used where ``mayStretch`` says so, as is all that follows here.
   let stretches: UnsafeMutablePointer<Stretch>
-  /// Messages that a stretch foresees in one go.
-  let foresightCount: Int
   var times: MessageTimes
   /// Members that are not in a stretch; those whose session is closed leave it in their own time.
   var attending: MemberSet
@@ -205,7 +203,6 @@ struct Engine<Method: FlowControl>: ~Copyable {
     self.stretchCount = stretchCount
     stretches = .allocate(capacity: stretchCount)
     for index in 0..<stretchCount { (stretches + index).initialize(to: Stretch()) }
-    foresightCount = Self.foresightCount(memberCount: memberCount)
     attending = MemberSet(memberCount: memberCount)
     faults = FaultState(run)
     returns = ReturnList(run)

@@ -11,6 +11,11 @@ struct LatencyHistogram {
     var count: UInt64 = 0
     /// In 128 bits: stays last up to 2⁶⁰ ns, and some hundred thousand of them pass 64.
     var excess: UInt128 = 0
+
+    mutating func add(_ other: Bucket) {
+      count += other.count
+      excess += other.excess
+    }
   }
 
   /// Bits of a value that a bucket keeps apart below its leading one.
@@ -25,7 +30,7 @@ struct LatencyHistogram {
   // a head is 2⁴⁶ at least, so that a word is full after 2¹⁸ values at the latest. (The head of 1 is less, but 1 has no
   // rest.) A word that is full is emptied into its bucket. So the loop over messages touches 8 bytes a value and not 32,
   // which its cache feels.
-  private static var restBits: UInt64 { 28 }
+  private static var restBits: Int { 28 }
   /// Below it a value has at most 24 bits behind those that choose its bucket: 4.3 s in ns.
   private static var wordLimit: Int64 { 1 << 32 }
   private static var wordCount: Int { index(of: wordLimit) }
@@ -160,17 +165,15 @@ struct LatencyHistogram {
   @inline(never)
   private mutating func empty(_ index: Int) {
     makeBuckets()
-    let head = UInt128(Self.head(of: index))
-    let (count, rests) = (1 << 64 + UInt128(words[index])).quotientAndRemainder(dividingBy: head)
-    buckets[index].count += UInt64(count)
-    buckets[index].excess += UInt128(Self.excess(ofRests: UInt64(rests), at: index))
+    buckets[index].add(Self.content(ofWord: 1 << 64 + UInt128(words[index]), at: index))
     words[index] = 0
   }
 
-  /// By how much values are above the lower edge of their bucket, together, of which a word holds the rests.
-  private static func excess(ofRests rests: UInt64, at index: Int) -> UInt64 {
+  /// What a word stands for.
+  private static func content(ofWord sum: UInt128, at index: Int) -> Bucket {
+    let (count, rests) = sum.quotientAndRemainder(dividingBy: UInt128(head(of: index)))
     // The rest of a value below 2ᵉ⁺¹ is its lowest e − 8 bits, and stands in the upper ones of its 28.
-    rests >> UInt64(36 - exponent(of: index))
+    return Bucket(count: UInt64(count), excess: rests >> (restBits + precisionBits - exponent(of: index)))
   }
 
   private mutating func makeBuckets() {
@@ -181,9 +184,7 @@ struct LatencyHistogram {
   private func content(of index: Int) -> (count: UInt64, sum: UInt128) {
     var bucket = buckets.isEmpty ? Bucket() : buckets[index]
     if index < words.count, words[index] > 0 {
-      let (count, rests) = words[index].quotientAndRemainder(dividingBy: Self.head(of: index))
-      bucket.count += count
-      bucket.excess += UInt128(Self.excess(ofRests: rests, at: index))
+      bucket.add(Self.content(ofWord: UInt128(words[index]), at: index))
     }
     return (bucket.count, bucket.excess + UInt128(bucket.count) * UInt128(Self.edge(of: index)))
   }

@@ -172,14 +172,11 @@ extension Engine {
     // What is not in the log is not delivered.
     if sessions[index].aboveSince >= 0 {
       let ahead = next + 1 + alertThreshold
-      let known = min(first, logEnd - ahead)
-      first =
-        start < known
-        ? ends.firstReached(by: times.deliveries(ahead: ahead), in: start..<known, step: step) : start
+      let known = max(start, min(first, logEnd - ahead))
+      first = ends.firstReached(by: times.deliveries(ahead: ahead), in: start..<known, step: step)
     }
     let ahead = next + min(longest, queueSeen(of: index))
-    let known = min(first, logEnd - ahead)
-    guard start < known else { return first }
+    let known = max(start, min(first, logEnd - ahead))
     let longer = times.deliveries(ahead: ahead).firstReached(by: ends, in: start..<known, step: step)
     return longer < known ? longer : first
   }
@@ -231,8 +228,7 @@ extension Engine {
     var (position, step) = (positions.lowerBound, positions.count)
     while true {
       let ahead = backlogSeen(of: index)
-      let known = min(positions.upperBound, logs[0].end - ahead)
-      guard position < known else { break }
+      let known = max(position, min(positions.upperBound, logs[0].end - ahead))
       position = times.acceptances(ahead: ahead).firstReached(by: ends, in: position..<known, step: step)
       guard position < known else { break }
       noteBacklog(of: index, beforeEndOf: position, behind: position - positions.lowerBound)

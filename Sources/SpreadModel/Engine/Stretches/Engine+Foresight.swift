@@ -2,8 +2,9 @@ import EventKernel
 
 /// The future of a member that goes on alone.
 extension Engine {
-  /// Messages foreseen in one go, where there are so many: as many as leave all members' rings in a core's cache.
-  static func foresightCount(memberCount: Int) -> Int { min(max(64, 1 << 14 / max(1, memberCount)), 256) }
+  /// Messages foreseen in one go, where there are so many: between 64 and 256, of all members together 2¹⁴ if that allows it,
+  /// so that a core's cache keeps what is foreseen until it has passed.
+  var foresightCount: Int { min(max(64, 1 << 14 / memberCount), 256) }
 
   /// The same where their times of service are drawn already: a stretch ended before its time, and the next one may too,
   /// so that less is taken back again.
