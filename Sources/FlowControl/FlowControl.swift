@@ -65,6 +65,16 @@ public protocol FlowControl: Hashable, Sendable {
   /// The notifications that this member wants.
   var needs: Needs { get }
 
+  /// How long this member may stay without hearing of others' data messages that it wants to hear of; `nil` where it has to
+  /// hear of each at once. Whether it is `nil` does not change while the member has its view.
+  ///
+  /// Asked after everything that the member hears at once.
+  var patience: Patience? { get }
+
+  /// What the member was not told because it could wait, in order. The same as if it was told one by one, when each came;
+  /// a method may have a shorter way. The numbers that ride with the messages stand in `rows`.
+  mutating func heardLater(_ messages: Span<LaterMessage>, rows: Span<Int64>)
+
   /// The gate: may this member send its next data message now? It may change in a `mutating` call only.
   /// - Complexity: O(1). A member that sends is asked after every notification.
   var isOpen: Bool { get }
@@ -129,6 +139,7 @@ extension FlowControl {
   public static func countsProcessed(_ settings: Settings) -> Bool { false }
   public static func rowWidth(_ settings: Settings, for group: GroupFacts) -> Int { 0 }
   public static func stateBytes(_ settings: Settings, for group: GroupFacts) -> Int64 { 0 }
+  @inlinable public var patience: Patience? { nil }
   @inlinable public var awaited: Int? { nil }
   public mutating func dataAccepted(at now: Instant) -> Note? { nil }
   public mutating func dataRead(

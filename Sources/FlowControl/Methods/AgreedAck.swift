@@ -54,18 +54,21 @@ public struct AgreedAck: FlowControl {
   private let member: Int
   @usableFromInline private(set) var window: SendWindow
   @usableFromInline private(set) var threshold: Int64 = 0
-  private var clock: AckClock
+  @usableFromInline private(set) var clock: AckClock
   @usableFromInline private(set) var received: Int64
   @usableFromInline private(set) var processed: Int64
   @usableFromInline private(set) var known: KnownPositions
   /// `nil` unless one member of each daemon speaks for all of it.
   private var daemon: DaemonRows?
   private var isResized = false
+  /// Others can be told of later: what is known of them comes from announcements to all, beginning with the view.
+  @usableFromInline let isPatient: Bool
 
   public init(_ settings: Settings, member: Int, group: GroupFacts, view: View) {
     self.settings = settings
     self.group = group
     self.member = member
+    isPatient = settings.comparesProcessed && settings.joiner == .view && settings.tellsEverybody(in: group)
     window = SendWindow(limit: 0)
     clock = AckClock(
       every: 1, period: settings.period, idle: settings.idle,
@@ -110,6 +113,16 @@ public struct AgreedAck: FlowControl {
     // Who is to know that nothing was read has to hear of everything that is.
     if settings.idle != nil { needs.formUnion([.reads, .alarms]) }
     return needs
+  }
+
+  /// Others' messages are progress, which is announced in time, and news of where they are: who is waited for has to be
+  /// heard, and so does the message that would close the gate.
+  @inlinable public var patience: Patience? {
+    guard isPatient else { return nil }
+    var patience = Patience(count: clock.patience, awaitsOwnReads: !settings.countsProcessed)
+    let room = threshold - (processed - known.least)
+    if room < 0 { patience.awaited = known.slowest } else { patience.count = min(patience.count, Int(room)) }
+    return patience
   }
 
   @inlinable public var isOpen: Bool { window.isOpen && isNobodyTooFarBehind }
@@ -183,6 +196,22 @@ public struct AgreedAck: FlowControl {
       return speak(at: now)
     }
     return clock.ownAnnouncementRead(at: now) ? announce() : nil
+  }
+
+  /// Progress, and where others are.
+  public mutating func heardLater(_ messages: Span<LaterMessage>, rows: Span<Int64>) {
+    var (reads, progress): (Int64, Int64) = (0, 0)
+    for place in messages.indices {
+      let message = messages[place]
+      if message.isData {
+        progress += 1
+        if !message.isReadKnown { reads += 1 }
+      }
+      if !message.isOwn, let note = message.note { known.raise(Int(message.sender), to: note.number) }
+    }
+    if group.isSender[member] { received += reads }
+    processed += progress
+    clock.messagesProcessed(progress)
   }
 
   public mutating func viewRead(_ view: View, at now: Instant) -> ControlMessage? {

@@ -100,6 +100,11 @@ public struct Lockstep: FlowControl {
   }
 
   public var needs: Needs { group.isSender[member] ? [.reads, .views] : [] }
+
+  /// Nothing but a message of the sender that holds it back opens the gate, and none closes it.
+  @inlinable public var patience: Patience? {
+    isOpen ? Patience(awaitsOwnReads: false) : Patience(awaiting: awaited, awaitsOwnReads: awaited == nil)
+  }
   @inlinable public var isOpen: Bool { sent - received.least < window }
   @inlinable public var awaited: Int? { received.slowest == member ? nil : received.slowest }
 

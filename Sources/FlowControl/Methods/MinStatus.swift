@@ -72,12 +72,16 @@ public struct MinStatus: FlowControl {
   /// Processed messages of each sender, from the start of the group.
   private var processed: [Int64]
   @usableFromInline private(set) var receivers: Receivers
-  private var clock: AckClock
+  @usableFromInline private(set) var clock: AckClock
+  /// Others can be told of later: one receiver sets the pace, nobody is first heard of in the midst, and everybody gets every
+  /// status.
+  @usableFromInline let isPatient: Bool
 
   public init(_ settings: Settings, member: Int, group: GroupFacts, view: View) {
     self.settings = settings
     self.group = group
     self.member = member
+    isPatient = settings.select != .max && settings.joinGate && group.everybodySends
     processed = view.sentBefore
     let isSender = group.isSender[member]
     sent = isSender ? view.sentBefore[group.column[member]] : 0
@@ -98,6 +102,12 @@ public struct MinStatus: FlowControl {
     var needs: Needs = [.control, .views, .processed]
     if settings.period != nil || settings.timeout != nil && group.isSender[member] { needs.insert(.alarms) }
     return needs
+  }
+
+  /// Others' messages are progress, which is reported in time, and no status opens the gate but one of the receiver that it
+  /// waits for.
+  @inlinable public var patience: Patience? {
+    isPatient ? Patience(count: clock.patience, awaiting: isOpen ? nil : awaited) : nil
   }
 
   @inlinable public var isOpen: Bool { receivers.allows(sent: sent) }

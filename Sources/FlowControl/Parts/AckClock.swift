@@ -2,9 +2,10 @@ import EventKernel
 
 /// When a receiver announces its progress: every p processed messages, by a period, after idle time, or by several
 /// of these.
+@usableFromInline
 struct AckClock: Hashable, Sendable {
   /// p: processed data messages that make an announcement due.
-  var every: Int64
+  @usableFromInline var every: Int64
   /// τ, if the clock takes part.
   let period: Interval?
   /// How long nothing is read or processed before progress is announced, if idle time takes part.
@@ -12,10 +13,10 @@ struct AckClock: Hashable, Sendable {
   /// Whether a tick without progress stays silent.
   let onProgressOnly: Bool
   /// Whether the next announcement waits until the own previous one has been read.
-  let selfClocked: Bool
+  @usableFromInline let selfClocked: Bool
 
-  private var progress: Int64 = 0
-  private var ownInFlight: Int64 = 0
+  @usableFromInline private(set) var progress: Int64 = 0
+  @usableFromInline private(set) var ownInFlight: Int64 = 0
   /// A tick asked for an announcement that has not been made.
   private var owesTick = false
   /// A view added a member that has to hear from this one, or changed who speaks for its daemon.
@@ -44,6 +45,12 @@ struct AckClock: Hashable, Sendable {
     (progress >= every || owesTick || owesView || owesIdle) && !(selfClocked && ownInFlight > 0)
   }
 
+  /// Messages that may be processed without making an announcement due; nothing is due now. While the own previous one
+  /// is on its way, nothing can be.
+  @inlinable var patience: Int {
+    selfClocked && ownInFlight > 0 ? .max : Int(max(0, every - 1 - progress))
+  }
+
   /// When ``ring(at:)`` is to be called: at the next tick, or to look whether the idle time is over.
   var alarm: Instant? {
     guard let nextTick, let idleCheck else { return nextTick ?? idleCheck }
@@ -57,6 +64,13 @@ struct AckClock: Hashable, Sendable {
     progress += 1
     noteActivity(at: now)
     return isDue
+  }
+
+  /// So many more messages are processed, within the ``patience``: none of them makes an announcement due.
+  mutating func messagesProcessed(_ count: Int64) {
+    assert(idle == nil, "idle time starts over with each message")
+    assert(count <= patience, "an announcement is not told later")
+    progress += count
   }
 
   /// So many messages are not announced; `true` if an announcement is due.

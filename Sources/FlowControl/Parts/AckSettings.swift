@@ -78,6 +78,11 @@ public struct AckSettings: Hashable, Sendable {
     return audience == .senders ? .senders : .group
   }
 
+  /// Whether every announcement goes to the whole group.
+  func tellsEverybody(in group: GroupFacts) -> Bool {
+    audience == .group || audience == .senders && group.everybodySends
+  }
+
   /// Whether reading can run ahead of processing where the window opens but the comparison does not see it: the
   /// mail's literal form.
   var isLiteral: Bool { !countsProcessed && comparesProcessed }

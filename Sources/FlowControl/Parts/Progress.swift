@@ -100,15 +100,13 @@ struct KnownPositions: Hashable, Sendable {
   @inlinable var greatest: Int64? { fastest < 0 ? nil : position[fastest] }
 
   private mutating func findEnds() {
-    least = Int64.max / 4
-    slowest = -1
-    fastest = -1
+    var (least, slowest) = (Int64.max / 4, -1)
+    var (greatest, fastest) = (Int64.min, -1)
     for member in position.indices where isTracked[member] {
-      if position[member] < least {
-        least = position[member]
-        slowest = member
-      }
-      if fastest < 0 || position[member] > position[fastest] { fastest = member }
+      let position = position[member]
+      if position < least { (least, slowest) = (position, member) }
+      if position > greatest { (greatest, fastest) = (position, member) }
     }
+    (self.least, self.slowest, self.fastest) = (least, slowest, fastest)
   }
 }

@@ -40,6 +40,7 @@ extension Engine {
       to: Method(settings[group], member: slots[slot].number, group: groups.facts[group], view: view))
     slots[slot].hasMethod = true
     slots[slot].needs = methods[slot].needs
+    slots[slot].mayGoAlone = mayGoAlone(slot)
     noteNotified(slot)
     if hasExclusion { startExclusion(of: slot, in: view) }
   }

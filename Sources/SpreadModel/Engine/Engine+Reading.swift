@@ -71,7 +71,7 @@ extension Engine {
   }
 
   /// Tells the method what was read, if it wants to know.
-  private mutating func tellRead(_ position: Int, to index: Int) -> Outgoing? {
+  mutating func tellRead(_ position: Int, to index: Int) -> Outgoing? {
     let entry = message(position, of: index)
     let slot = slot(of: index, in: Int(entry.group))
     // A view that comes with daemons is of nobody.

@@ -112,7 +112,15 @@ extension Engine {
     guard !seesError(index) else { return }
     record.controlMessages += 1
     members[index].record.controlSent += 1
-    let position = submit(controlEntry(outgoing, from: index), from: index)
+    let entry = controlEntry(outgoing, from: index)
+    precondition(
+      !isAnybodyToldLater || entry.audience == LogEntry.everybody
+        || groups.facts[Int(entry.group)].everybodySends && entry.audience == LogEntry.senders,
+      "a method that is told later tells everybody")
+    let position = submit(entry, from: index)
+    if mayStretch, slots[outgoing.slot].needs.contains(.control) {
+      stretches[index].own.append(position, linking: times)
+    }
     journal?.note(.controlAccepted, at: now, member: index, position: position)
   }
 

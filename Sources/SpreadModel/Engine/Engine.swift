@@ -116,11 +116,20 @@ struct Engine<Method: FlowControl>: ~Copyable {
   let stretchCount: Int
   /// Used where ``mayStretch`` says so, as is all that follows here.
   let stretches: UnsafeMutablePointer<Stretch>
+  let watches: UnsafeMutablePointer<Watch>
   var times: MessageTimes
   /// Members that are not in a stretch; those whose session is closed leave it in their own time.
   var attending: MemberSet
   /// Positions of the log that hold no data, ascending.
   var others: [Int] = []
+  /// How many such messages the log has forgotten.
+  var othersForgotten = 0
+  /// Of these, those that change the membership: their delivery is an event.
+  var changes: [Int] = []
+  /// Whether the method of somebody hears later of what others send.
+  var isAnybodyToldLater = false
+  /// Room for what a method is told of in one go.
+  let later: UnsafeMutablePointer<LaterMessage>
   /// The first position whose delivery may find a session full.
   var nextGuard = Int.max
   /// The position and the order of the scheduled delivery; 0 without one.
@@ -202,6 +211,9 @@ struct Engine<Method: FlowControl>: ~Copyable {
     let stretchCount = journal == nil && Self.allowsStretches(run, modifiers) ? memberCount : 0
     self.stretchCount = stretchCount
     stretches = .allocate(capacity: stretchCount)
+    watches = .allocate(capacity: stretchCount)
+    watches.initialize(repeating: Watch(), count: stretchCount)
+    later = .allocate(capacity: Self.laterCount)
     for index in 0..<stretchCount { (stretches + index).initialize(to: Stretch()) }
     attending = MemberSet(memberCount: memberCount)
     faults = FaultState(run)
@@ -248,10 +260,13 @@ struct Engine<Method: FlowControl>: ~Copyable {
     placeSlots()
     placeMembers()
     assembleInitialGroups()
-    mayStretch = stretchCount > 0 && (0..<slotCount).contains { mayGoAlone($0) }
+    // Of one that joins later nothing is known yet.
+    mayStretch = stretchCount > 0 && (0..<slotCount).contains { !slots[$0].hasMethod || slots[$0].mayGoAlone }
   }
 
   deinit {
+    later.deallocate()
+    watches.deallocate()
     for index in 0..<stretchCount { stretches[index].deallocate() }
     stretches.deinitialize(count: stretchCount).deallocate()
     if hasDaemons {

@@ -15,6 +15,8 @@ struct Slot {
   /// The method's value exists: from the view on that a joiner reads.
   var hasMethod = false
   var needs: Needs = []
+  /// The member may go on alone under its method: see ``Engine/mayGoAlone(_:)``.
+  var mayGoAlone = false
   /// What the method's value says after each notification, kept here because it is asked for more often than it changes.
   /// The gate of who sends nothing is not asked about, and stays closed.
   var isGateOpen = false
@@ -42,6 +44,7 @@ extension Slot {
     hasMethod = false
     isGateOpen = false
     needs = []
+    mayGoAlone = false
     alarmOrder = 0
     alarmAt = -1
     isAlarmDue = false

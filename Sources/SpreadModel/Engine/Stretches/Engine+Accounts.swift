@@ -17,7 +17,8 @@ extension Engine {
     while true {
       let start = stretch.pointee.accounted
       if start == stretch.pointee.foreseen {
-        guard start < min(logs[0].end, nextOther(from: start)), times.deliverAt[start & times.mask] <= now
+        guard start < min(logs[0].end, nextStop(of: index, from: start)),
+          times.deliverAt[start & times.mask] <= now
         else { return }
         foresee(index, upTo: start + 1)
       }
@@ -25,7 +26,9 @@ extension Engine {
       var end = firstEnd(from: start, of: index)
       while end < last, stretch.pointee[end] == now, hasEndedNow(end, of: index) { end += 1 }
       guard end > start else { return }
+      let hasHeardRead = stretch.pointee.hasHeardRead
       record(start..<end, of: index)
+      if stretch.pointee.isToldLater { tellLater(start..<end, of: index, hasHeardRead: hasHeardRead) }
       guard end == last else { return }
     }
   }
@@ -67,17 +70,27 @@ extension Engine {
     return false
   }
 
+  /// Counts what a member has read and processed: data messages, and control messages among them.
   @inline(never)
-  private mutating func record(_ positions: Range<Int>, of index: Int) {
-    let stretch = stretches + index
+  mutating func record(_ positions: Range<Int>, of index: Int) {
     noteQueues(after: positions, of: index)
+    var first = positions.lowerBound
+    while first < positions.upperBound {
+      let end = min(positions.upperBound, nextOther(from: first))
+      if first < end { recordData(first..<end, of: index) }
+      first = end + 1
+    }
+    stretches[index].accounted = positions.upperBound
+    stretches[index].hasHeardRead = false
+    stretches[index].arrivals = max(stretches[index].arrivals, positions.upperBound)
+  }
+
+  private mutating func recordData(_ positions: Range<Int>, of index: Int) {
     noteBacklogs(before: positions, of: index)
     recordLatencies(positions, of: index)
     members[index].record.processed += Int64(positions.count)
     entriesSaved += Int64(positions.count)
     noteRow(positions, of: index)
-    stretch.pointee.accounted = positions.upperBound
-    stretch.pointee.arrivals = max(stretch.pointee.arrivals, positions.upperBound)
   }
 
   // MARK: Latencies
@@ -196,7 +209,7 @@ extension Engine {
     let most = session.pointee.queueMax
     let head = positions.lowerBound + 1 + socket.messages
     var room = session.pointee.queueBytesMax
-    if nextOther(from: head) < head + positions.count + most {
+    if times.largestBytes > times.largestDataBytes, nextOther(from: head) < head + positions.count + most {
       room -= Int64(others.count) * times.largestBytes
     }
     if times.largestDataBytes * Int64(most) <= room { return most }

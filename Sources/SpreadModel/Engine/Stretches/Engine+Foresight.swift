@@ -10,7 +10,7 @@ extension Engine {
   /// so that less is taken back again.
   static var foresightCountWhenDrawn: Int { 8 }
 
-  /// Computes the ends of service of a member at least up to a position, all of them data messages in the log.
+  /// Computes the ends of service of a member at least up to a position: data and control messages in the log.
   @inline(__always)
   mutating func foresee(_ index: Int, upTo limit: Int) {
     if stretches[index].foreseen < limit { foreseeMore(index, upTo: limit) }
@@ -21,7 +21,7 @@ extension Engine {
     let stretch = stretches + index
     let start = stretch.pointee.foreseen
     let count = start < stretch.pointee.drawn ? Self.foresightCountWhenDrawn : foresightCount
-    let limit = max(wanted, min(start + count, logs[0].end, nextOther(from: start)))
+    let limit = max(wanted, min(start + count, logs[0].end, nextStop(of: index, from: start)))
     stretch.pointee.reserve(upTo: limit)
     // What was drawn before a stretch ended before its time.
     var position = start
@@ -31,7 +31,14 @@ extension Engine {
       position += 1
     }
     while position < limit {
-      let (ends, place, count) = rowInMemory(position..<limit, of: index)
+      let end = min(limit, nextOther(from: position))
+      guard position < end else {
+        // A control message is served in no time.
+        stretch.pointee[position] = max(stretch.pointee[position - 1], times.deliverAt[position & times.mask])
+        position += 1
+        continue
+      }
+      let (ends, place, count) = rowInMemory(position..<end, of: index)
       costs[index].process.serve(
         times.deliverAt + place, after: stretch.pointee[position - 1],
         into: UnsafeMutableBufferPointer(start: ends, count: count),

@@ -12,20 +12,18 @@ extension Engine {
     stretch.pointee.takesAt = -1
     stretch.pointee.endsOwn = false
     let needs = slots[index].needs
-    let other = nextOther(from: position)
-    if needs.contains(.ownReads) || needs.contains(.ownProcessed) {
-      let isToldOfEnd = needs.contains(.ownProcessed)
-      let first = isToldOfEnd || stretch.pointee.first != position ? position : position + 1
-      stretch.pointee.own.remove(before: first, linking: times)
+    if stretch.pointee.isToldLater || needs.contains(.ownReads) {
+      aimAtNews(of: index, from: position)
+      return
+    }
+    let other = nextStop(of: index, from: position)
+    if needs.contains(.ownProcessed) {
+      stretch.pointee.own.remove(before: position, linking: times)
       if !stretch.pointee.own.isEmpty, stretch.pointee.own.first < other {
         let own = stretch.pointee.own.first
-        if isToldOfEnd, !needs.contains(.ownReads) || own == position {
-          foresee(index, upTo: own + 1)
-          stretch.pointee.endsOwn = scheduleEnd(of: own, for: index) == own
-        } else {
-          foresee(index, upTo: own)
-          scheduleTaking(of: own, for: index)
-        }
+        foresee(index, upTo: own + 1)
+        scheduleEnd(of: own, for: index)
+        stretch.pointee.endsOwn = stretch.pointee.endsAt == own
         return
       }
     }
@@ -34,18 +32,9 @@ extension Engine {
     scheduleTaking(of: other, for: index)
   }
 
-  /// The first position from there on that is no data; beyond the log where there is none.
-  @inline(__always)
-  func nextOther(from position: Int) -> Int {
-    guard let last = others.last, last >= position else { return .max }
-    return others.first { $0 >= position } ?? .max
-  }
-
   /// The event in which a service ends. One that takes no time ends in the event in which it begins.
-  /// - Returns: the position whose service ends with that event; `nil` where that is an act.
   @inline(never)
-  @discardableResult
-  private mutating func scheduleEnd(of position: Int, for index: Int) -> Int? {
+  mutating func scheduleEnd(of position: Int, for index: Int) {
     let stretch = stretches + index
     var position = position
     while position != stretch.pointee.first {
@@ -54,16 +43,16 @@ extension Engine {
       guard stretch.pointee[position] == max(before, delivery) else { break }
       guard before > delivery else {
         scheduleTake(at: delivery, for: index)
-        return nil
+        return
       }
       position -= 1
     }
+    stretch.pointee.endsAt = position
     stretch.pointee.order = scheduleHere(.stretchEnd, at: stretch.pointee[position], entity: index)
-    return position
   }
 
   /// The event in which a message is taken: the end of the service before, or an act of a member at rest.
-  private mutating func scheduleTaking(of position: Int, for index: Int) {
+  mutating func scheduleTaking(of position: Int, for index: Int) {
     let delivery = times.deliverAt[position & times.mask]
     if stretches[index][position - 1] > delivery {
       scheduleEnd(of: position - 1, for: index)
@@ -74,58 +63,60 @@ extension Engine {
 
   private mutating func scheduleTake(at instant: Int64, for index: Int) {
     stretches[index].takesAt = instant
+    stretches[index].endsAt = -1
     events.push(
       EventKey(
         time: Instant(nanoseconds: instant), eventClass: EventClass.acts.rawValue, order: UInt64(index),
         kind: EventKind.stretchTake.rawValue, entity: index))
   }
 
-  /// A member at rest takes a message that ends its stretch.
+  /// A member at rest takes a message that it has to hear of.
   @inline(never)
   mutating func takeAfterStretch(_ index: Int) {
     guard stretches[index].isOn, stretches[index].takesAt == now else { return }
-    endStretch(of: index)
-    runThreads(of: index)
+    if hearsInPlace(index) {
+      hearInAct(index)
+    } else {
+      endStretch(of: index)
+      runThreads(of: index)
+    }
   }
 
   /// A service ends that somebody has to be told of.
   @inline(never)
   mutating func finishStretch(of index: Int, order: UInt64) {
     guard stretches[index].isOn, stretches[index].order == order else { return }
-    if stretches[index].endsOwn, sendsInNoTime(index) {
-      let other = nextOther(from: stretches[index].own.first + 1)
-      if worksOn(index, before: other) {
-        goOnAlone(index, before: other)
-        return
-      }
+    if stretches[index].endsOwn, sendsInNoTime(index), worksOn(index) {
+      goOnAlone(index)
+    } else if hearsInPlace(index) {
+      hearAtEnd(of: index)
+    } else {
+      endStretch(of: index, schedulesEnd: false)
+      endAppService(of: index, order: 0)
     }
-    endStretch(of: index, schedulesEnd: false)
-    endAppService(of: index, order: 0)
   }
 
   /// Whether a member can send in the midst of a stretch.
   @inline(__always)
-  private func sendsInNoTime(_ index: Int) -> Bool {
+  func sendsInNoTime(_ index: Int) -> Bool {
     members[index].sendsInNoTime && members[index].burstLimit == .max
   }
 
   /// Whether the next message of a member that is done with one of its own is data, and takes time: else the present
   /// event goes on.
-  /// - Parameter other: the first position behind that message that is no data.
   @inline(__always)
-  private mutating func worksOn(_ index: Int, before other: Int) -> Bool {
+  private mutating func worksOn(_ index: Int) -> Bool {
     let next = stretches[index].own.first + 1
     guard next < logs[0].end else { return true }
-    guard next < other else { return false }
+    guard next < nextStop(of: index, from: next) else { return false }
     foresee(index, upTo: next + 1)
     return stretches[index][next] > now
   }
 
   /// A member has processed a message of its own: its method is told, and it sends what that allows. Nothing else about
   /// it is anybody's business, so that the stretch lasts.
-  /// - Parameter other: the first position behind that message that is no data.
   @inline(__always)
-  private mutating func goOnAlone(_ index: Int, before other: Int) {
+  private mutating func goOnAlone(_ index: Int) {
     let position = stretches[index].own.first
     stretches[index].own.removeFirst(linking: times)
     ending = MessageTimes.Origin(
@@ -133,10 +124,11 @@ extension Engine {
       position: position)
     let wasBoundInForce = slots[index].isBoundInForce
     if let answer = methods[index].dataProcessed(from: index, at: Instant(nanoseconds: now)) {
-      answerAfterStretch(answer, of: index)
-      return
+      noteNotified(index, of: index)
+      say(answer, by: index)
+    } else {
+      refreshGate(of: index)
     }
-    refreshGate(of: index)
     // What is not yet accounted for would be held to the wrong one.
     assert(slots[index].isBoundInForce == wasBoundInForce, "own messages change no bound's validity")
     if slots[index].isGateOpen {
@@ -147,14 +139,12 @@ extension Engine {
     members[index].burst = 0
     // This end of service is an entry, and will be counted with those that are none.
     entriesSaved -= 1
-    // Only data was accepted meanwhile.
-    assert(other == nextOther(from: position + 1), "what is no data ends the stretch")
-    if !aimAtOwn(index, behind: position, before: other) { aim(index, from: position + 1) }
+    if !aimAtOwn(index, behind: position) { aim(index, from: position + 1) }
   }
 
   /// Sends what an open gate allows, in the midst of a stretch.
   @inline(__always)
-  private mutating func sendAlone(_ index: Int) {
+  mutating func sendAlone(_ index: Int) {
     while slots[index].isGateOpen, generators[index].readyCount > 0, failure == nil {
       if generators[index].followsAtOnce, rowWidth == 0 {
         acceptAtOnce(from: index)
@@ -172,32 +162,19 @@ extension Engine {
   }
 
   /// ``aim(_:from:)`` where the next own message is processed before anything else happens, and that takes time.
-  /// - Parameter other: the first position behind the one just processed that is no data.
   @inline(__always)
-  private mutating func aimAtOwn(_ index: Int, behind position: Int, before other: Int) -> Bool {
+  private mutating func aimAtOwn(_ index: Int, behind position: Int) -> Bool {
     let stretch = stretches + index
     let own = stretch.pointee.own.first
-    guard !stretch.pointee.own.isEmpty, own < other, !slots[index].needs.contains(.ownReads) else {
-      return false
-    }
+    guard !stretch.pointee.own.isEmpty, own < nextStop(of: index, from: position + 1) else { return false }
     // Before more is foreseen: the cache still has what was foreseen before, and the ring of ends need not grow.
     if stretch.pointee.foreseen <= own { account(index, before: position) }
     foresee(index, upTo: own + 1)
     let end = stretch.pointee[own]
     guard end > max(stretch.pointee[own - 1], times.deliverAt[own & times.mask]) else { return false }
+    stretch.pointee.endsAt = own
     stretch.pointee.order = scheduleHere(.stretchEnd, at: end, entity: index)
     return true
-  }
-
-  /// What a method has to say about an own message ends the stretch: that is sent in its turn.
-  @inline(never)
-  private mutating func answerAfterStretch(_ answer: ControlMessage, of index: Int) {
-    endStretch(of: index, schedulesEnd: false)
-    members[index].app.state = .none
-    countProcessed(index)
-    members[index].outbox = Outgoing(message: answer, slot: index)
-    noteNotified(index, of: index)
-    runThreads(of: index)
   }
 
   /// ``acceptData(from:)`` in the midst of a stretch, where the next message of the generator follows at once: there is

@@ -17,27 +17,37 @@ extension Engine {
     passBy(upTo: position)
   }
 
-  /// The messages up to a position, all of them data, are delivered, and nobody there has to do anything about it now.
+  /// The messages up to a position, all of them data or control messages, are delivered, and nobody there has to do
+  /// anything about it now.
   private mutating func passBy(upTo end: Int) {
     let start = logs[0].delivered
     guard start < end else { return }
-    let count = end - start
-    orderedData += Int64(count)
-    rings[0].ledger.count(fromOneGroup: (start..<end).lazy.map { [logs] in Int(logs[0][$0].sender) })
+    orderedData += dataCount(before: end) - dataCount(before: start)
+    countOrdered(start..<end)
     var measured = start
     while measured < end, !isMeasured(deliveredAt: times.deliverAt[measured & times.mask]) { measured += 1 }
-    record.orderedMeasured += Int64(end - measured)
+    record.orderedMeasured += dataCount(before: end) - dataCount(before: measured)
     logs[0].delivered = end
-    entriesSaved += Int64(count)
+    entriesSaved += Int64(end - start)
+  }
+
+  private mutating func countOrdered(_ positions: Range<Int>) {
+    let senders = positions.lazy.map { [logs] in Int(logs[0][$0].sender) }
+    if nextOther(from: positions.lowerBound) >= positions.upperBound {
+      rings[0].ledger.count(fromOneGroup: senders)
+    } else {
+      let data = positions.lazy.filter { [logs] in logs[0][$0].kind == .data }
+      rings[0].ledger.count(fromOneGroup: data.map { [logs] in Int(logs[0][$0].sender) })
+    }
   }
 
   /// Schedules the next delivery that has to be an event: the next one where somebody attends, else one that may fill
-  /// a queue, or that is no data.
+  /// a queue, or a change of the membership.
   @inline(never)
   mutating func refreshDelivery() {
     guard !isDelivering else { return }
     let delivered = logs[0].delivered
-    let wanted = attending.isEmpty ? max(delivered, min(nextGuard, nextOther(from: delivered))) : delivered
+    let wanted = attending.isEmpty ? max(delivered, min(nextGuard, nextChange(from: delivered))) : delivered
     guard wanted < logs[0].end, deliveryOrder == 0 || wanted < deliveryPosition else { return }
     deliveryPosition = wanted
     deliveryOrder = schedule(.delivery, at: times.deliverAt[wanted & times.mask], entity: 0)
@@ -51,7 +61,7 @@ extension Engine {
     isDelivering = true
     passBy(upTo: deliveryPosition)
     if deliveryPosition >= nextGuard { watchQueues() }
-    if attending.isEmpty, logs[0][deliveryPosition].kind == .data {
+    if attending.isEmpty, logs[0][deliveryPosition].kind != .view {
       passBy(upTo: deliveryPosition + 1)
     } else {
       deliverFromSequencer()
@@ -76,19 +86,72 @@ extension Engine {
     }
   }
 
-  /// A message that is no data was handed to the order: whoever goes on alone does so no further than that.
+  /// A message was handed to the order: who watches for it aims at it.
   @inline(never)
-  mutating func noteOther(at position: Int) {
-    others.append(position)
-    for index in 0..<memberCount where stretches[index].isOn {
-      account(index)
-      aim(index, from: stretches[index].accounted)
+  mutating func noteNews(from sender: Int32, at position: Int) {
+    var index = 0
+    while let watcher = firstWatcher(of: position, from: sender, in: index..<memberCount) {
+      aimAgain(watcher)
+      index = watcher + 1
     }
+  }
+
+  private func firstWatcher(of position: Int, from sender: Int32, in members: Range<Int>) -> Int? {
+    let watches = watches
+    for index in members where watches[index].names(position, from: sender) { return index }
+    return nil
+  }
+
+  /// A message that is no data was handed to the order: who can go no further than to it, and has aimed at nothing before,
+  /// aims at it.
+  @inline(never)
+  private mutating func noteOther(_ entry: LogEntry) {
+    for index in 0..<memberCount where stretches[index].isOn && (entry.kind == .view || !hearsInPlace(index))
+    {
+      if stretches[index].order == 0, stretches[index].takesAt < 0 { aimAgain(index) }
+    }
+  }
+
+  private mutating func aimAgain(_ index: Int) {
+    account(index)
+    aim(index, from: stretches[index].accounted)
+  }
+
+  /// The first position from there on beyond which a member cannot go alone; `Int.max` where the log has none.
+  @inline(__always)
+  func nextStop(of index: Int, from position: Int) -> Int {
+    guard hasOther(from: position) else { return .max }
+    return hearsInPlace(index) ? nextChange(from: position) : nextOther(from: position)
+  }
+
+  /// Whether the log holds anything but data from a position on.
+  @inline(__always)
+  private func hasOther(from position: Int) -> Bool {
+    guard let last = others.last else { return false }
+    return last >= position
+  }
+
+  /// The first position from there on that is no data; `Int.max` where the log has none.
+  @inline(__always)
+  func nextOther(from position: Int) -> Int {
+    guard hasOther(from: position) else { return .max }
+    // As many are before it as positions that hold no data.
+    return others[position - Int(dataCount(before: position)) - othersForgotten]
+  }
+
+  /// The first position from there on that changes the membership; `Int.max` where the log has none.
+  @inline(never)
+  private func nextChange(from position: Int) -> Int {
+    guard let last = changes.last, last >= position else { return .max }
+    return changes.first { $0 >= position } ?? .max
   }
 
   /// What is known of messages that the log is about to forget is forgotten.
   mutating func forgetTimes(before position: Int) {
+    let othersKept = others.count
     others.removeAll { $0 < position }
+    othersForgotten += othersKept - others.count
+    changes.removeAll { $0 < position }
     for index in 0..<memberCount { stretches[index].own.remove(before: position, linking: times) }
   }
 
@@ -121,9 +184,14 @@ extension Engine {
     times.append(
       entry, at: position, acceptedAt: now,
       origin: isService ? ending : MessageTimes.Origin(eventClass: currentClass))
-    if entry.kind != .data { noteOther(at: position) }
+    if entry.kind != .data {
+      others.append(position)
+      if entry.kind == .view { changes.append(position) }
+      noteOther(entry)
+    }
+    if isAnybodyToldLater { noteNews(from: entry.sender, at: position) }
     // Where an event waits already, only an earlier one would be news.
-    if deliveryOrder == 0, position >= nextGuard || !attending.isEmpty || entry.kind != .data {
+    if deliveryOrder == 0, position >= nextGuard || !attending.isEmpty || entry.kind == .view {
       refreshDelivery()
     }
   }

@@ -22,13 +22,14 @@ extension Engine {
     }
   }
 
-  /// What a method may want to hear of without being called for every delivery.
-  private static var aloneNeeds: Needs { [.ownReads, .ownProcessed, .views] }
-
-  /// Whether a member may ever go on alone, as far as is known at the begin; of one that joins later nothing is.
-  func mayGoAlone(_ index: Int) -> Bool {
-    !slots[index].hasMethod
-      || slots[index].needs.isSubset(of: Self.aloneNeeds) && !members[index].processesInNoTime
+  /// Whether a member may ever go on alone under its method: that wants to hear of nothing but its own messages and views,
+  /// or may be told of others' messages later.
+  func mayGoAlone(_ slot: Int) -> Bool {
+    let index = slots[slot].member
+    guard !members[index].processesInNoTime else { return false }
+    return slots[slot].needs.isSubset(of: [.ownReads, .ownProcessed, .views])
+      || hearsInPlace(index) && !slots[slot].needs.contains(.alarms)
+        && methods[slot].patience != nil
   }
 
   /// Whether a member can go on alone from here: nothing it does until its next interaction concerns anybody, or is told
@@ -36,10 +37,9 @@ extension Engine {
   @inline(never)
   func canStretch(_ index: Int) -> Bool {
     let member = members + index
-    guard sessions[index].isOpen, slots[index].hasMethod, slots[index].needs.isSubset(of: Self.aloneNeeds),
-      member.pointee.isLive, !member.pointee.isJoining, !member.pointee.isLeaving, !member.pointee.isPaused,
-      member.pointee.speedFactor == 1, member.pointee.outbox == nil, !member.pointee.processesInNoTime,
-      sessions[index].unreadCount < sessionLimit
+    guard sessions[index].isOpen, slots[index].mayGoAlone, member.pointee.isLive, !member.pointee.isJoining,
+      !member.pointee.isLeaving, !member.pointee.isPaused, member.pointee.speedFactor == 1,
+      member.pointee.outbox == nil, sessions[index].unreadCount < sessionLimit
     else { return false }
     return !member.pointee.sends || generators[index].readyCount == 0 || !isGateOpen(index)
   }
@@ -58,6 +58,9 @@ extension Engine {
     stretch.pointee.dataMark = dataCount(before: logs[0].delivered)
     stretch.pointee.takesAt = -1
     stretch.pointee.order = 0
+    stretch.pointee.isToldLater = !slots[index].needs.isDisjoint(with: [.otherReads, .otherProcessed])
+    if stretch.pointee.isToldLater { isAnybodyToldLater = true }
+    stretch.pointee.hasHeardRead = cost != nil
     if let cost {
       let position = members[index].handPosition
       stretch.pointee.lineage = lineage(ofServiceBegunNow: cost, by: index)
@@ -89,9 +92,11 @@ extension Engine {
 
   /// A member's state is needed: its records and its session become those of this place in the order of events.
   ///
-  /// - Parameter schedulesEnd: false where the present event is the end of the service in progress.
+  /// - Parameters:
+  ///   - schedulesEnd: false where the present event is the end of the service in progress.
+  ///   - isBetweenMessages: the member has processed one message, and has not taken the next.
   @inline(never)
-  mutating func endStretch(of index: Int, schedulesEnd: Bool = true) {
+  mutating func endStretch(of index: Int, schedulesEnd: Bool = true, isBetweenMessages: Bool = false) {
     settleDeliveries()
     account(index)
     let stretch = stretches + index
@@ -99,14 +104,20 @@ extension Engine {
     stretch.pointee.isOn = false
     stretch.pointee.order = 0
     stretch.pointee.takesAt = -1
+    watches[index] = Watch()
     attending.insert(index)
     let delivered = logs[0].delivered
     let position = stretch.pointee.accounted
-    let isHeld = position < delivered
+    let isHeld = position < delivered && !isBetweenMessages
     let isBusy = isHeld && hasBegun(position, of: index)
-    if isBusy { stretch.pointee.lineage = lineage(ofServiceAt: position, of: index) }
+    if isBusy {
+      stretch.pointee.lineage = lineage(ofServiceAt: position, of: index)
+      if stretch.pointee.isToldLater, !stretch.pointee.hasHeardRead { tellBegin(of: position, to: index) }
+    }
     keepDrawn(from: isBusy ? position + 1 : position, of: index)
-    restoreSession(of: index, readUpTo: isHeld ? position + 1 : delivered)
+    restoreSession(of: index, readUpTo: isHeld ? position + 1 : position)
+    // Between two messages the next one counts as taken, as the records say that it was at once.
+    noteQueue(of: index, behind: isHeld || isBetweenMessages ? position + 1 : position, upTo: delivered)
     if isBusy || position > stretch.pointee.deliveredMark { member.pointee.burst = 0 }
     member.pointee.bufferCount = isBusy ? 1 : 0
     guard isHeld else {
@@ -163,7 +174,6 @@ extension Engine {
     session.pointee.queueHead = position + session.pointee.socketCount
     session.pointee.socketBytes = bytes(from: position, to: session.pointee.queueHead)
     session.pointee.queueBytes = bytes(from: session.pointee.queueHead, to: delivered)
-    noteQueue(of: index, behind: position, upTo: delivered)
   }
 
   /// The end of the run: everything that happens at its last instant has happened.

@@ -59,7 +59,9 @@ extension Engine {
       if own > 0 {
         guard before > delivery else { return .fromRest(own, by: EventClass.acts.rawValue) }
         let begin = max(stretch.pointee[position - 2], times.deliverAt[(position - 1) & times.mask])
-        return Lineage(lengthNanoseconds: own, count: 1, earlierNanoseconds: before - begin)
+        if before > begin {
+          return Lineage(lengthNanoseconds: own, count: 1, earlierNanoseconds: before - begin)
+        }
       }
     }
     return unusualLineage(ofServiceAt: position, of: index)
@@ -93,9 +95,11 @@ extension Engine {
   /// How long the service before one took that began without rest.
   private func lengthBefore(_ position: Int, of index: Int) -> Int64 {
     let stretch = stretches + index
-    if position - 1 == stretch.pointee.first { return stretch.pointee.lineage.lengthNanoseconds }
-    return position == stretch.pointee.accounted
-      ? stretch.pointee.lastLength : length(at: position - 1, of: index)
+    var before = position - 1
+    // Control messages in between took no time.
+    while before >= stretch.pointee.accounted, logs[0][before].kind != .data { before -= 1 }
+    if before == stretch.pointee.first { return stretch.pointee.lineage.lengthNanoseconds }
+    return before < stretch.pointee.accounted ? stretch.pointee.lastLength : length(at: before, of: index)
   }
 
   private func length(at position: Int, of index: Int) -> Int64 {

@@ -11,7 +11,7 @@ struct MessageTimes: ~Copyable {
   private(set) var bytesBefore: UnsafeMutablePointer<Int64>
   /// Data messages accepted before it.
   private(set) var dataBefore: UnsafeMutablePointer<Int64>
-  /// Of a data message, the position of the next one of its sender, where there is one; see ``Stretch/own``.
+  /// Of a message in ``Stretch/own``, the position of the next one there, where there is one.
   private(set) var nextOfSender: UnsafeMutablePointer<Int>
   /// By what event it was accepted; decides where something ends at that very instant.
   private(set) var origin: UnsafeMutablePointer<Origin>

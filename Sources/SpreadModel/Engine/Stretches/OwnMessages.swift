@@ -1,4 +1,4 @@
-/// Positions of data messages that one member sent, ascending: a list whose links stand beside the messages, in
+/// Positions of messages that one member sent and wants to hear of, ascending: a list whose links stand beside the messages, in
 /// ``MessageTimes/nextOfSender``, so that it takes no memory of its own.
 struct OwnMessages {
   /// The oldest one; meaningless in an empty list.
@@ -11,6 +11,11 @@ struct OwnMessages {
   mutating func append(_ position: Int, linking times: borrowing MessageTimes) {
     if last < 0 { first = position } else { times.nextOfSender[last & times.mask] = position }
     last = position
+  }
+
+  /// The one behind a position of the list; `nil` behind the last one.
+  func next(after position: Int, linking times: borrowing MessageTimes) -> Int? {
+    position == last ? nil : times.nextOfSender[position & times.mask]
   }
 
   @inline(__always)

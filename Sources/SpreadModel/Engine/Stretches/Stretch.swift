@@ -29,10 +29,18 @@ struct Stretch {
   var order: UInt64 = 0
   /// That entry is the end of service of the oldest of ``own``, and nothing else.
   var endsOwn = false
-  /// When it begins to read, from rest, what ends the stretch; -1 where an end of service does.
+  /// The position of the service that ends with that entry; -1 where it is none in particular.
+  var endsAt = -1
+  /// When it takes, from rest, what it has to hear of; -1 where an end of service comes first.
   var takesAt: Int64 = -1
-  /// Its own data messages whose return the method wants to know of.
+  /// Its own messages whose return the method wants to know of.
   var own = OwnMessages()
+
+  // What its method hears.
+  /// It hears of others' messages too, later.
+  var isToldLater = false
+  /// The message at ``accounted``, which is in service, was heard of when it was read.
+  var hasHeardRead = false
 
   // How far the records are.
   /// One past the last position delivered at its beginning, and the data messages accepted before that position:
