@@ -65,10 +65,10 @@ public protocol FlowControl: Hashable, Sendable {
   /// The notifications that this member wants.
   var needs: Needs { get }
 
-  /// How long this member may stay without hearing of others' data messages that it wants to hear of; `nil` where it has to
-  /// hear of each at once. Whether it is `nil` does not change while the member has its view.
+  /// How long this member may stay without hearing of messages that it wants to hear of; `nil` where it has to hear of each
+  /// at once. Whether it is `nil` is settled with the member's first view.
   ///
-  /// Asked after everything that the member hears at once.
+  /// Asked after everything that the member hears at once. Not asked of members that want ``Needs/alarms``.
   var patience: Patience? { get }
 
   /// What the member was not told because it could wait, in order. The same as if it was told one by one, when each came;

@@ -8,12 +8,12 @@ import Testing
 /// the seed that draws the same run again.
 @Suite struct StretchHearingTests {
   enum Variant: CaseIterable {
-    case agreedAck, eagerAck, minStatus, lockstep, adaptive
+    case agreedAck, eagerAck, sizedAck, minStatus, taggedStatus, lockstep, adaptive
 
     var method: String {
       switch self {
-      case .agreedAck, .eagerAck: "agreed-ack"
-      case .minStatus: "min-status"
+      case .agreedAck, .eagerAck, .sizedAck: "agreed-ack"
+      case .minStatus, .taggedStatus: "min-status"
       case .lockstep: "lockstep"
       case .adaptive: "adaptive"
       }
@@ -37,6 +37,14 @@ import Testing
           "count": .word(chance() ? "processed" : "received"),
           "reference": .word(chance() ? "processed" : "received"),
         ]
+      // Recomputed at every view.
+      case .sizedAck:
+        return ["window": "auto", "threshold": "auto", "ackTo": .word(chance() ? "senders" : "group")]
+      case .taggedStatus:
+        let tags = 1 + Int(stream.below(UInt64(run.members.count)))
+        return [
+          "select": "tagged", "tags": .messages(tags), "window": number(2...12), "statusEvery": number(1...2),
+        ]
       case .minStatus: return ["window": number(2...12), "statusEvery": number(1...2)]
       case .lockstep: return ["window": number(1...9)]
       case .adaptive: return [:]
@@ -47,7 +55,7 @@ import Testing
   private func draw(_ seed: UInt64, _ variant: Variant) -> RunDescription {
     var random = RandomStretchRuns(seed: seed, isWindowed: true)
     var run = random.run()
-    if variant == .minStatus {
+    if variant == .minStatus || variant == .taggedStatus {
       // Statuses go to those that send; only where that is everybody, a member may be told of them later.
       let workload = run.members.lazy.compactMap(\.workload).first
       for index in run.members.indices where run.members[index].workload == nil {
@@ -88,8 +96,8 @@ import Testing
       kicked += outcome.kicks.isEmpty ? 0 : 1
     }
     #expect(compared > 200)
-    #expect(kicked > 20)
-    #expect(controlled > 100 || variant == .lockstep || variant == .adaptive)
+    #expect(kicked > (variant == .sizedAck ? 2 : 20))
+    #expect(controlled > 100 || variant == .sizedAck || variant == .lockstep || variant == .adaptive)
   }
 
   /// Senders flat out, one of them slow, so that the others wait for it most of the time.

@@ -7,11 +7,13 @@ import Testing
 /// Stretches under a method that does all that a method may do there: none of the catalogue does. A failure names the seed
 /// that draws the same run again.
 @Suite struct StretchMethodTests {
-  private func simulate(_ run: RunDescription, least: Int, takesEveryStep: Bool) throws -> RunOutcome {
+  private func simulate(_ run: RunDescription, least: Int, hearsReads: Bool = false, takesEveryStep: Bool)
+    throws -> RunOutcome
+  {
     var run = run
     run.takesEveryStep = takesEveryStep
     let method = try CatalogueEntry(MoodyWindow.self).resolve(
-      ParameterValues(["least": .messages(least)]), run.groups)
+      ParameterValues(["least": .messages(least), "reads": .flag(hearsReads)]), run.groups)
     return try method.run(run, nil, { false }).get()
   }
 
@@ -25,10 +27,12 @@ import Testing
     for seed in block * 20..<(block + 1) * 20 {
       let (run, least) = (draw(seed), 1 + Int(seed % 4))
       guard least <= run.session.maxSessionMessages else { continue }
-      let stretched = try simulate(run, least: least, takesEveryStep: false)
-      let stepped = try simulate(run, least: least, takesEveryStep: true)
-      let different = differences(stretched, stepped)
-      #expect(different.isEmpty, "seed \(seed)")
+      for hearsReads in [false, true] {
+        let stretched = try simulate(run, least: least, hearsReads: hearsReads, takesEveryStep: false)
+        let stepped = try simulate(run, least: least, hearsReads: hearsReads, takesEveryStep: true)
+        let different = differences(stretched, stepped)
+        #expect(different.isEmpty, "seed \(seed)\(hearsReads ? ", told of reads" : "")")
+      }
     }
   }
 
@@ -53,7 +57,8 @@ import Testing
   /// Entries of the event list that a run in stretches executes.
   private func executedCount(_ run: RunDescription) throws -> Int64 {
     var engine = Engine<MoodyWindow>(
-      run, groups: run.groups, settings: [3], modifiers: Modifiers(), journal: nil)
+      run, groups: run.groups, settings: [MoodyWindow.Settings(least: 3)], modifiers: Modifiers(),
+      journal: nil)
     _ = try engine.run(isCancelled: { false }).get()
     return engine.executedCount
   }

@@ -114,9 +114,9 @@ extension Engine {
     members[index].record.controlSent += 1
     let entry = controlEntry(outgoing, from: index)
     precondition(
-      !isAnybodyToldLater || entry.audience == LogEntry.everybody
+      !hasStretched || entry.audience == LogEntry.everybody
         || groups.facts[Int(entry.group)].everybodySends && entry.audience == LogEntry.senders,
-      "a method that is told later tells everybody")
+      "where members go on alone, queues are counted as if every message was for everybody")
     let position = submit(entry, from: index)
     if mayStretch, slots[outgoing.slot].needs.contains(.control) {
       stretches[index].own.append(position, linking: times)

@@ -122,10 +122,12 @@ struct Engine<Method: FlowControl>: ~Copyable {
   var attending: MemberSet
   /// Positions of the log that hold no data, ascending.
   var others: [Int] = []
-  /// How many such messages the log has forgotten.
-  var othersForgotten = 0
   /// Of these, those that change the membership: their delivery is an event.
   var changes: [Int] = []
+  /// How many of ``others`` the log has forgotten.
+  var othersForgotten = 0
+  /// Whether a stretch has begun.
+  var hasStretched = false
   /// Whether the method of somebody hears later of what others send.
   var isAnybodyToldLater = false
   /// Room for what a method is told of in one go.

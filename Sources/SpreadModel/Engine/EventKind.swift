@@ -19,7 +19,7 @@ enum EventKind: UInt8 {
   /// Something happens to daemons, or the time is over for which it happened.
   case daemonFault, daemonFaultEnd
   case appService, readerService, senderService
-  /// A member that went on alone has something to tell its method, or begins to read what ends its stretch.
+  /// A member that went on alone has something to tell its method, or takes what it has to hear of.
   case stretchEnd, stretchTake
   /// A method's own instant, and a look at who is too slow.
   case alarm, look

@@ -1,24 +1,36 @@
 import EventKernel
 import FlowControl
 
-/// A window for tests of stretches: it hears of nothing but its own messages when they are processed, and does whatever
-/// such a method may do. Some returns let through two messages and some none, it waits now for itself and now for
+/// A window for tests of stretches: it hears of nothing but its own messages, when they are processed or when they are read,
+/// and does whatever such a method may do. Some returns let through two messages and some none, it waits now for itself and now for
 /// another, some messages carry a note, and now and then it has something to say.
 struct MoodyWindow: FlowControl {
-  /// The least window, messages.
-  typealias Settings = Int
+  struct Settings: Hashable {
+    /// The least window, messages.
+    var least: Int
+    /// Whether it counts own messages when they are read.
+    var hearsReads = false
+  }
 
   static let card = MethodCard(
     name: "moody-window", summary: "for tests", source: "ours", bound: "none",
-    parameters: [Parameter("least", .messages(1...1_000), default: "2", "window", source: "ours")])
+    parameters: [
+      Parameter("least", .messages(1...1_000), default: "2", "window", source: "ours"),
+      Parameter("reads", .flag, default: "false", "what counts", source: "ours"),
+    ])
 
-  static func settings(_ values: ParameterValues, for group: GroupFacts) -> Int {
-    values.messages("least", limit: group.maxSessionMessages) ?? 2
+  static func settings(_ values: ParameterValues, for group: GroupFacts) -> Settings {
+    Settings(
+      least: values.messages("least", limit: group.maxSessionMessages) ?? 2,
+      hearsReads: values.flag("reads", default: false))
   }
-  static func effective(_ least: Int) -> [(name: String, text: String)] { [("least", String(least))] }
-  static func countsProcessed(_ least: Int) -> Bool { true }
-  static func isWindowed(_ least: Int) -> Bool { true }
+  static func effective(_ settings: Settings) -> [(name: String, text: String)] {
+    [("least", String(settings.least)), ("reads", String(settings.hearsReads))]
+  }
+  static func countsProcessed(_ settings: Settings) -> Bool { !settings.hearsReads }
+  static func isWindowed(_ settings: Settings) -> Bool { true }
 
+  private let hearsReads: Bool
   private let least: Int64
   private let member: Int
   private let memberCount: Int
@@ -26,14 +38,15 @@ struct MoodyWindow: FlowControl {
   private var sent: Int64 = 0
   private var returned: Int64 = 0
 
-  init(_ least: Int, member: Int, group: GroupFacts, view: View) {
-    self.least = Int64(least)
+  init(_ settings: Settings, member: Int, group: GroupFacts, view: View) {
+    hearsReads = settings.hearsReads
+    least = Int64(settings.least)
     self.member = member
     memberCount = group.memberCount
-    limit = Int64(least)
+    limit = least
   }
 
-  var needs: Needs { .ownProcessed }
+  var needs: Needs { hearsReads ? .ownReads : .ownProcessed }
   var isOpen: Bool { sent - returned < limit }
   var awaited: Int? { returned % 4 < 2 ? nil : (member + Int(returned / 8)) % memberCount }
 
@@ -42,7 +55,13 @@ struct MoodyWindow: FlowControl {
     return sent.isMultiple(of: 3) ? Note(kind: 1, number: sent) : nil
   }
 
-  mutating func dataProcessed(from sender: Int, at now: Instant) -> ControlMessage? {
+  mutating func dataRead(
+    from sender: Int, note: Note?, row: Span<Int64>, at now: Instant
+  ) -> ControlMessage? { ownReturned() }
+
+  mutating func dataProcessed(from sender: Int, at now: Instant) -> ControlMessage? { ownReturned() }
+
+  private mutating func ownReturned() -> ControlMessage? {
     returned += 1
     switch returned % 5 {
     case 0 where limit < least + 3: limit += 1

@@ -24,6 +24,7 @@ extension Engine {
     var ended = ownEnded
     var watch = Watch()
     if let patience {
+      // Control messages in between count too: it hears too early rather than too late.
       if patience.count < .max - position { watch.limit = position + patience.count }
       ended = min(ended, watch.limit)
       if let awaited = patience.awaited {
@@ -106,7 +107,7 @@ extension Engine {
       guard failure == nil else { return }
       let patience = stretch.pointee.isToldLater ? methods[index].patience : nil
       var next = stretch.pointee.accounted
-      while isThere(next), canWait(next, of: index, patience) { next += 1 }
+      while isThere(next), isControlThatWaits(next, of: index, patience) { next += 1 }
       let isTaken = isThere(next)
       let kind = isTaken ? logs[0][next].kind : .data
       foresee(index, upTo: isTaken && kind != .view ? next + 1 : next)
@@ -130,7 +131,7 @@ extension Engine {
 
   /// Whether a message is a control message that is no news.
   @inline(__always)
-  private func canWait(_ position: Int, of index: Int, _ patience: Patience?) -> Bool {
+  private func isControlThatWaits(_ position: Int, of index: Int, _ patience: Patience?) -> Bool {
     let sender = Int(logs[0][position].sender)
     return logs[0][position].kind == .control && sender != index && patience?.awaited != sender
   }
@@ -150,11 +151,11 @@ extension Engine {
     return delivery < now || delivery == now && currentClass > EventClass.deliveries.rawValue
   }
 
-  /// The method hears of a data message that the member takes.
+  /// The method hears of a data message that the member takes. What it says to that goes out before the processing begins.
   private mutating func hearRead(of position: Int, by index: Int) {
     let answer = tellRead(position, to: index)
-    precondition(answer == nil, "a method that is told later says nothing when it reads data")
     stretches[index].hasHeardRead = true
+    if let answer { say(answer.message, by: index) }
   }
 
   /// Sends a control message in the midst of a stretch.

@@ -3,7 +3,7 @@ import FlowControl
 
 /// How a member that goes on alone comes back to the others: the events that it brings about itself.
 extension Engine {
-  /// Foresees when the member will next have something to tell its method, or read what is no data, and schedules that.
+  /// Foresees when the member will next have something to tell its method, or take what it cannot pass alone, and schedules that.
   /// - Parameter position: the oldest one that it has not processed.
   @inline(never)
   mutating func aim(_ index: Int, from position: Int) {

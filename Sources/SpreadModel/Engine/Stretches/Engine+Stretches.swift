@@ -54,6 +54,7 @@ extension Engine {
     let stretch = stretches + index
     let session = sessions + index
     stretch.pointee.isOn = true
+    hasStretched = true
     stretch.pointee.deliveredMark = logs[0].delivered
     stretch.pointee.dataMark = dataCount(before: logs[0].delivered)
     stretch.pointee.takesAt = -1
@@ -68,6 +69,7 @@ extension Engine {
       stretch.pointee.accounted = position
       stretch.pointee.foreseen = position + 1
       stretch.pointee.drawn = max(stretch.pointee.drawn, position + 1)
+      stretch.pointee[position - 1] = now
       stretch.pointee[position] = now + cost
     } else {
       // Nothing waits, so that what comes next is the next message delivered.
