@@ -25,8 +25,7 @@ public struct LaterMessage: Sendable {
   ///   - number: the note's.
   @inlinable public init(
     isData: Bool, isReadKnown: Bool, isOwn: Bool, from sender: Int32, noteKind: UInt8, number: Int64,
-    readAt: Instant,
-    processedAt: Instant, row: Range<Int> = 0..<0
+    readAt: Instant, processedAt: Instant, row: Range<Int> = 0..<0
   ) {
     self.isData = isData
     self.isReadKnown = isReadKnown

@@ -111,7 +111,7 @@ extension Engine {
 
   /// The numbers that ride with a message, as many as the group's methods write.
   @inline(__always)
-  private func row(at position: Int, of slot: Int) -> UnsafeBufferPointer<Int64> {
+  func row(at position: Int, of slot: Int) -> UnsafeBufferPointer<Int64> {
     guard rowWidth > 0 else { return UnsafeBufferPointer(start: nil, count: 0) }
     let row = logs[members[slots[slot].member].home].row(at: position)
     return UnsafeBufferPointer(rebasing: row[..<groupStates[slots[slot].group].rowWidth])

@@ -116,6 +116,7 @@ struct Engine<Method: FlowControl>: ~Copyable {
   let stretchCount: Int
   /// Used where ``mayStretch`` says so, as is all that follows here.
   let stretches: UnsafeMutablePointer<Stretch>
+  /// One a stretch, beside them, as every message is compared with all of these.
   let watches: UnsafeMutablePointer<Watch>
   var times: MessageTimes
   /// Members that are not in a stretch; those whose session is closed leave it in their own time.
@@ -351,7 +352,7 @@ struct Engine<Method: FlowControl>: ~Copyable {
     executedCount += 1
     // The most frequent one where there are stretches has a way of its own.
     if event.kind == EventKind.stretchEnd.rawValue {
-      finishStretch(of: event.entity, order: event.order)
+      endServiceAlone(of: event.entity, order: event.order)
     } else {
       executeOther(event)
     }
@@ -362,7 +363,7 @@ struct Engine<Method: FlowControl>: ~Copyable {
     let entity = event.entity
     switch EventKind(rawValue: event.kind) {
     case .delivery: if mayStretch { deliverScheduled(order: event.order) } else { deliverNext() }
-    case .stretchTake: takeAfterStretch(entity)
+    case .stretchTake: takeFromRest(entity)
     case .daemon: runDaemon(entity)
     case .token: tokenArrives(at: entity, order: event.order)
     case .hurry: hurryArrives(at: entity)

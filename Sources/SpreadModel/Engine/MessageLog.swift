@@ -138,18 +138,19 @@ struct MessageLog: ~Copyable {
   /// The numbers that ride with a message; what an older message left there where none do.
   func row(at position: Int) -> UnsafeBufferPointer<Int64> { UnsafeBufferPointer(mutableRow(at: position)) }
 
-  /// The rows of all places, and where among them that of a message stands.
+  /// The same, to be written.
+  func mutableRow(at position: Int) -> UnsafeMutableBufferPointer<Int64> {
+    UnsafeMutableBufferPointer(start: rows + placeOfRow(at: position).lowerBound, count: rowWidth)
+  }
+
+  /// The numbers of all rows; what stands in those of messages without one means nothing.
   var allRows: UnsafeBufferPointer<Int64> { UnsafeBufferPointer(start: rows, count: capacity * rowWidth) }
 
+  /// Where among ``allRows`` the numbers stand that ride with a message.
   @inline(__always)
   func placeOfRow(at position: Int) -> Range<Int> {
     let start = (position & (capacity - 1)) * rowWidth
     return start..<(start + rowWidth)
-  }
-
-  /// The same, to be written.
-  func mutableRow(at position: Int) -> UnsafeMutableBufferPointer<Int64> {
-    UnsafeMutableBufferPointer(start: rows + (position & (capacity - 1)) * rowWidth, count: rowWidth)
   }
 
   /// Forgets everything before a position.

@@ -26,9 +26,8 @@ extension Engine {
       var end = firstEnd(from: start, of: index)
       while end < last, stretch.pointee[end] == now, hasEndedNow(end, of: index) { end += 1 }
       guard end > start else { return }
-      let hasHeardRead = stretch.pointee.hasHeardRead
+      tellLater(start..<end, of: index)
       record(start..<end, of: index)
-      if stretch.pointee.isToldLater { tellLater(start..<end, of: index, hasHeardRead: hasHeardRead) }
       guard end == last else { return }
     }
   }

@@ -11,11 +11,13 @@ extension Engine {
 
   // MARK: What comes next
 
-  /// Schedules the first of what the method has to hear of at once, or watches for it.
-  /// - Parameter position: the oldest one that the member has not processed.
+  /// Schedules the first of what the member cannot pass alone, or its method has to hear of at once, or watches for it.
+  /// - Parameter position: the oldest one that it has not processed.
   @inline(never)
-  mutating func aimAtNews(of index: Int, from position: Int) {
+  mutating func aim(_ index: Int, from position: Int) {
     let stretch = stretches + index
+    stretch.pointee.order = 0
+    stretch.pointee.takesAt = -1
     let unread = stretch.pointee.hasHeardRead ? position + 1 : position
     let patience = stretch.pointee.isToldLater ? methods[index].patience : nil
     let (ownTaken, ownEnded) = nextOwn(of: index, from: position, unread: unread, patience)
@@ -83,14 +85,24 @@ extension Engine {
       position: position)
     // This end of service is an entry, and will be counted with those that are none.
     entriesSaved -= 1
-    if let answer = accountAndHear(of: position, by: index) {
+    answer(accountAndHear(of: position, by: index), by: index)
+    goOn(index)
+  }
+
+  /// A method was told of the end of a service. What it says to that is sent, and then what its gate allows.
+  @inline(__always)
+  mutating func answer(_ answer: ControlMessage?, by index: Int) {
+    if let answer {
       noteNotified(index, of: index)
       say(answer, by: index)
     } else {
       refreshGate(of: index)
-      if !slots[index].isGateOpen, generators[index].readyCount > 0 { noteBlocked(index) }
     }
-    goOn(index)
+    if slots[index].isGateOpen {
+      sendAlone(index)
+    } else if generators[index].readyCount > 0 {
+      noteBlocked(index)
+    }
   }
 
   /// A member at rest takes the message that is delivered at this instant.
@@ -99,20 +111,19 @@ extension Engine {
     goOn(index)
   }
 
-  /// Between two messages: sends what an open gate allows, and takes what is there, up to a data message.
+  /// Between two messages: takes what is there, up to a data message, and sends what control messages allow.
   private mutating func goOn(_ index: Int) {
     let stretch = stretches + index
     while true {
-      if slots[index].isGateOpen { sendAlone(index) }
       guard failure == nil else { return }
       let patience = stretch.pointee.isToldLater ? methods[index].patience : nil
       var next = stretch.pointee.accounted
       while isThere(next), isControlThatWaits(next, of: index, patience) { next += 1 }
-      let isTaken = isThere(next)
-      let kind = isTaken ? logs[0][next].kind : .data
-      foresee(index, upTo: isTaken && kind != .view ? next + 1 : next)
+      foresee(index, upTo: next)
       accountAndTell(upTo: next, of: index)
-      guard isTaken else { break }
+      guard isThere(next) else { break }
+      let kind = logs[0][next].kind
+      if kind != .view { foresee(index, upTo: next + 1) }
       if kind == .data, stretch.pointee[next] > now {
         if isNews(next, to: index, patience) { hearRead(of: next, by: index) }
         break
@@ -124,6 +135,7 @@ extension Engine {
       }
       record(next..<(next + 1), of: index)
       if let answer = tellRead(next, to: index) { say(answer.message, by: index) }
+      if slots[index].isGateOpen { sendAlone(index) }
     }
     members[index].burst = 0
     aim(index, from: stretch.pointee.accounted)
@@ -168,26 +180,27 @@ extension Engine {
 
   /// Counts all services up to the one of a position, which ends now, and tells the method.
   private mutating func accountAndHear(of position: Int, by index: Int) -> ControlMessage? {
-    let stretch = stretches + index
-    let start = stretch.pointee.accounted
-    let hasHeardRead = stretch.pointee.hasHeardRead
+    let start = stretches[index].accounted
+    tellLater(start..<position, of: index)
+    let answer = tellEnd(of: position, to: index)
     record(start..<(position + 1), of: index)
-    if stretch.pointee.isToldLater { tellLater(start..<position, of: index, hasHeardRead: hasHeardRead) }
-    return tellEnd(of: position, to: index, hasHeardRead: hasHeardRead && start == position)
+    return answer
   }
 
   /// Counts what the member has taken before a position, all of it over by now, and tells the method.
   private mutating func accountAndTell(upTo position: Int, of index: Int) {
     let start = stretches[index].accounted
     guard start < position else { return }
+    tellLater(start..<position, of: index)
     record(start..<position, of: index)
-    if stretches[index].isToldLater { tellLater(start..<position, of: index, hasHeardRead: false) }
   }
 
-  /// Tells a method what was no news when it came.
-  mutating func tellLater(_ positions: Range<Int>, of index: Int, hasHeardRead: Bool) {
+  /// Tells a method what was no news when it came, before it is counted. O(positions) where it wants to hear of others, else
+  /// nothing.
+  mutating func tellLater(_ positions: Range<Int>, of index: Int) {
+    guard stretches[index].isToldLater else { return }
     var position = positions.lowerBound
-    var isReadKnown = hasHeardRead
+    var isReadKnown = stretches[index].hasHeardRead
     var before = stretches[index][position - 1]
     while position < positions.upperBound {
       let count = min(positions.upperBound - position, Self.laterCount)
@@ -217,9 +230,11 @@ extension Engine {
   /// Messages that a method is told of in one go.
   static var laterCount: Int { 64 }
 
-  /// Tells a method of a data message that is processed.
-  private mutating func tellEnd(of position: Int, to index: Int, hasHeardRead: Bool) -> ControlMessage? {
-    if !hasHeardRead, stretches[index].isToldLater { tellBegin(of: position, to: index) }
+  /// Tells a method of a data message whose processing ends now.
+  private mutating func tellEnd(of position: Int, to index: Int) -> ControlMessage? {
+    let stretch = stretches + index
+    let isReadKnown = stretch.pointee.hasHeardRead && position == stretch.pointee.accounted
+    if stretch.pointee.isToldLater, !isReadKnown { tellBegin(of: position, to: index) }
     let sender = Int(logs[0][position].sender)
     guard !slots[index].needs.isDisjoint(with: sender == index ? .ownProcessed : .otherProcessed) else {
       return nil
@@ -235,10 +250,9 @@ extension Engine {
     guard !slots[index].needs.isDisjoint(with: sender == index ? .ownReads : .otherReads) else { return }
     let begin = max(stretches[index][position - 1], times.deliverAt[position & times.mask])
     let note = entry.noteKind == 0 ? nil : Note(kind: entry.noteKind, number: entry.number)
-    let row = logs[0].allRows[note == nil ? 0..<0 : logs[0].placeOfRow(at: position)]
+    let row = note == nil ? UnsafeBufferPointer(start: nil, count: 0) : row(at: position, of: index)
     let answer = methods[index].dataRead(
-      from: sender, note: note, row: Span(_unsafeElements: UnsafeBufferPointer(rebasing: row)),
-      at: Instant(nanoseconds: begin))
+      from: sender, note: note, row: Span(_unsafeElements: row), at: Instant(nanoseconds: begin))
     precondition(answer == nil, "a method that is told later says nothing when it reads data")
   }
 }

@@ -3,35 +3,6 @@ import FlowControl
 
 /// How a member that goes on alone comes back to the others: the events that it brings about itself.
 extension Engine {
-  /// Foresees when the member will next have something to tell its method, or take what it cannot pass alone, and schedules that.
-  /// - Parameter position: the oldest one that it has not processed.
-  @inline(never)
-  mutating func aim(_ index: Int, from position: Int) {
-    let stretch = stretches + index
-    stretch.pointee.order = 0
-    stretch.pointee.takesAt = -1
-    stretch.pointee.endsOwn = false
-    let needs = slots[index].needs
-    if stretch.pointee.isToldLater || needs.contains(.ownReads) {
-      aimAtNews(of: index, from: position)
-      return
-    }
-    let other = nextStop(of: index, from: position)
-    if needs.contains(.ownProcessed) {
-      stretch.pointee.own.remove(before: position, linking: times)
-      if !stretch.pointee.own.isEmpty, stretch.pointee.own.first < other {
-        let own = stretch.pointee.own.first
-        foresee(index, upTo: own + 1)
-        scheduleEnd(of: own, for: index)
-        stretch.pointee.endsOwn = stretch.pointee.endsAt == own
-        return
-      }
-    }
-    guard other < logs[0].end else { return }
-    foresee(index, upTo: other)
-    scheduleTaking(of: other, for: index)
-  }
-
   /// The event in which a service ends. One that takes no time ends in the event in which it begins.
   @inline(never)
   mutating func scheduleEnd(of position: Int, for index: Int) {
@@ -63,7 +34,6 @@ extension Engine {
 
   private mutating func scheduleTake(at instant: Int64, for index: Int) {
     stretches[index].takesAt = instant
-    stretches[index].endsAt = -1
     events.push(
       EventKey(
         time: Instant(nanoseconds: instant), eventClass: EventClass.acts.rawValue, order: UInt64(index),
@@ -72,7 +42,7 @@ extension Engine {
 
   /// A member at rest takes a message that it has to hear of.
   @inline(never)
-  mutating func takeAfterStretch(_ index: Int) {
+  mutating func takeFromRest(_ index: Int) {
     guard stretches[index].isOn, stretches[index].takesAt == now else { return }
     if hearsInPlace(index) {
       hearInAct(index)
@@ -84,9 +54,9 @@ extension Engine {
 
   /// A service ends that somebody has to be told of.
   @inline(never)
-  mutating func finishStretch(of index: Int, order: UInt64) {
+  mutating func endServiceAlone(of index: Int, order: UInt64) {
     guard stretches[index].isOn, stretches[index].order == order else { return }
-    if stretches[index].endsOwn, sendsInNoTime(index), worksOn(index) {
+    if hearsOfOwnEndOnly(index), sendsInNoTime(index), worksOn(index) {
       goOnAlone(index)
     } else if hearsInPlace(index) {
       hearAtEnd(of: index)
@@ -94,6 +64,14 @@ extension Engine {
       endStretch(of: index, schedulesEnd: false)
       endAppService(of: index, order: 0)
     }
+  }
+
+  /// Whether the service that ends now is of an own message, and the method hears of nothing but such ends.
+  @inline(__always)
+  private func hearsOfOwnEndOnly(_ index: Int) -> Bool {
+    let stretch = stretches + index
+    return !stretch.pointee.isToldLater && !slots[index].needs.contains(.ownReads)
+      && !stretch.pointee.own.isEmpty && stretch.pointee.own.first == stretch.pointee.endsAt
   }
 
   /// Whether a member can send in the midst of a stretch.
@@ -123,19 +101,9 @@ extension Engine {
       eventClass: EventClass.services.rawValue, lineage: lineage(ofServiceAt: position, of: index),
       position: position)
     let wasBoundInForce = slots[index].isBoundInForce
-    if let answer = methods[index].dataProcessed(from: index, at: Instant(nanoseconds: now)) {
-      noteNotified(index, of: index)
-      say(answer, by: index)
-    } else {
-      refreshGate(of: index)
-    }
+    answer(methods[index].dataProcessed(from: index, at: Instant(nanoseconds: now)), by: index)
     // What is not yet accounted for would be held to the wrong one.
     assert(slots[index].isBoundInForce == wasBoundInForce, "own messages change no bound's validity")
-    if slots[index].isGateOpen {
-      sendAlone(index)
-    } else if generators[index].readyCount > 0 {
-      noteBlocked(index)
-    }
     members[index].burst = 0
     // This end of service is an entry, and will be counted with those that are none.
     entriesSaved -= 1

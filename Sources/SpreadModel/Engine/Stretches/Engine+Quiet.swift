@@ -86,7 +86,7 @@ extension Engine {
     }
   }
 
-  /// A message was handed to the order: who watches for it aims at it.
+  /// A message was handed to the order: who watches for it aims at it. O(members).
   @inline(never)
   mutating func noteNews(from sender: Int32, at position: Int) {
     var index = 0

@@ -69,6 +69,7 @@ extension Engine {
       stretch.pointee.accounted = position
       stretch.pointee.foreseen = position + 1
       stretch.pointee.drawn = max(stretch.pointee.drawn, position + 1)
+      // When it began.
       stretch.pointee[position - 1] = now
       stretch.pointee[position] = now + cost
     } else {

@@ -27,9 +27,7 @@ struct Stretch {
   // The next interaction that the member brings about itself.
   /// The order of its entry in the event list; another one there is stale. 0 where there is none.
   var order: UInt64 = 0
-  /// That entry is the end of service of the oldest of ``own``, and nothing else.
-  var endsOwn = false
-  /// The position of the service that ends with that entry; -1 where it is none in particular.
+  /// The position of the service that ends with that entry.
   var endsAt = -1
   /// When it takes, from rest, what it has to hear of; -1 where an end of service comes first.
   var takesAt: Int64 = -1
