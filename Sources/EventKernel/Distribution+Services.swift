@@ -49,24 +49,13 @@ extension RandomStream {
         let scaled = Double(Int64(bitPattern: position)) * layer.scale * mean
         duration = Int64(bitPattern: (scaled + 0x1p52).bitPattern &- 0x1p52.bitPattern)
       } else {
-        (duration, stream) = durationAtTheEdge(of: word, mean: mean, layers, using: stream)
+        let draw: Double
+        (draw, stream) = exponentialAtTheEdge(of: word, layers, using: stream)
+        duration = Interval(nearestNanoseconds: draw * mean).nanoseconds
       }
       end = max(end, arrivals[index]) &+ duration
       ends[index] = end
     }
     return stream
-  }
-
-  /// The duration whose word missed the sure part of its layer, in ns, and the stream after what else it took. By value, so
-  /// that the loop that calls it need not have its stream in memory.
-  @inline(never)
-  private static func durationAtTheEdge(
-    of word: UInt64, mean: Double, _ layers: ZigguratLayers, using stream: RandomStream
-  ) -> (duration: Int64, stream: RandomStream) {
-    var stream = stream
-    let layer = layers[word]
-    let value = Double(Int64(bitPattern: word >> 11)) * layer.scale
-    let draw = stream.exponentialAtTheEdge(of: layer, value: value, word: word)
-    return (Interval(nearestNanoseconds: draw * mean).nanoseconds, stream)
   }
 }

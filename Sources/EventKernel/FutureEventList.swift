@@ -9,7 +9,8 @@
 /// A min-heap with four children a node: half as deep as a binary heap, and the four children share one 64-byte
 /// cache line (LaMarca and Ladner, "The influence of caches on the performance of heaps", 1996,
 /// doi:10.1145/235141.235145). `popMin` leaves a hole on top that the next `push` fills, since most events
-/// schedule a successor: the pair costs one sift instead of two.
+/// schedule a successor: the pair costs one sift instead of two. Nine events and fewer are no heap: the earliest one is on
+/// top and the others lie below it in no order, as among so few a way down would go either way at random.
 ///
 /// `push` and `popMin` take O(log n), all else O(1). Equal keys are allowed; which of them comes first cannot be
 /// told. Not copyable: one list belongs to one run.
@@ -23,8 +24,10 @@ public struct FutureEventList: ~Copyable {
 
   /// From so many slots on, 2 MiB of them, a list is larger than a core's own cache as a rule.
   @usableFromInline static var farSlot: Int { @inlinable get { 1 << 17 } }
-  /// As many events as the root and its children.
-  @usableFromInline static var fewCount: Int { @inlinable get { 5 } }
+  /// Up to this end all slots lie right below the root: they are the root's children and those of the first child.
+  @usableFromInline static var fewEnd: Int { @inlinable get { 12 } }
+  /// Up to this end they are the root's children.
+  @usableFromInline static var fewestEnd: Int { @inlinable get { 8 } }
 
   @usableFromInline var slots: UnsafeMutablePointer<UInt128>
   /// How many slots are allocated; a multiple of 4.
@@ -35,15 +38,18 @@ public struct FutureEventList: ~Copyable {
   @usableFromInline var readAhead: UInt64 = 0
   /// Whether the event on top is gone and its place not yet filled.
   @usableFromInline var rootIsHole: Bool
+  /// Where the earliest event below a hole is, if some but few lie there; meaningless else.
+  @usableFromInline var next: Int
 
   /// An empty list with room for `capacity` events (not negative) before it must grow, which doubles it.
   public init(capacity: Int) {
     precondition(capacity >= 0, "a capacity must not be negative")
-    // At least 8: the root's four children can be looked at in every list.
-    slotCount = max(8, (capacity + Self.root + 3) & ~3)
+    // All that may lie right below the root can be looked at in every list.
+    slotCount = max(Self.fewEnd, (capacity + Self.root + 3) & ~3)
     slots = Self.allocate(slotCount)
     end = Self.root
     rootIsHole = false
+    next = Self.root
   }
 
   deinit { slots.deallocate() }
@@ -60,7 +66,7 @@ public struct FutureEventList: ~Copyable {
   @inlinable
   public var peek: EventKey {
     precondition(!isEmpty, "an empty event list has no earliest event")
-    return EventKey(bits: slots[rootIsHole ? leastOfFour(from: Self.root + 1) : Self.root])
+    return EventKey(bits: slots[rootIsHole ? leastBelow : Self.root])
   }
 
   /// Whether an event is to come at the instant of the one that was taken last, and of its class. O(1).
@@ -68,12 +74,25 @@ public struct FutureEventList: ~Copyable {
   @inlinable
   @inline(__always)
   public func hasNext(besides event: EventKey) -> Bool {
-    // The next one is on top or, where the top is free, among its children; vacant places are of no instant.
+    // The next one is on top or, where the top is free, right below it; vacant places are of no instant.
     let first = rootIsHole ? Self.root + 1 : Self.root
     if event.isTied(with: slots[first]) { return true }
-    return rootIsHole
-      && (event.isTied(with: slots[first + 1]) || event.isTied(with: slots[first + 2])
-        || event.isTied(with: slots[first + 3]))
+    guard rootIsHole else { return false }
+    if areFew { return event.isTied(with: slots[next]) }
+    return event.isTied(with: slots[first + 1]) || event.isTied(with: slots[first + 2])
+      || event.isTied(with: slots[first + 3])
+  }
+
+  /// Whether more events than the root's children lie right below the root, in no order.
+  @inlinable
+  @inline(__always)
+  var areFew: Bool { end > Self.fewestEnd && end <= Self.fewEnd }
+
+  /// The slot of the earliest event below the root; a vacant one where there is none.
+  @inlinable
+  @inline(__always)
+  var leastBelow: Int {
+    areFew ? leastOfEight(from: Self.root + 1) : leastOfFour(from: Self.root + 1)
   }
 
   /// Adds an event.
@@ -81,9 +100,14 @@ public struct FutureEventList: ~Copyable {
   public mutating func push(_ event: EventKey) {
     if rootIsHole {
       rootIsHole = false
-      if end <= Self.root + Self.fewCount { exchange(event.bits) } else { siftDown(event.bits) }
+      if end <= Self.fewestEnd {
+        exchange(event.bits, with: leastOfFour(from: Self.root + 1))
+      } else {
+        fill(event.bits)
+      }
     } else {
       if end == slotCount { grow() }
+      if end == Self.fewEnd { becomeHeap() }
       end += 1
       siftUp(event.bits)
     }
@@ -100,27 +124,50 @@ public struct FutureEventList: ~Copyable {
       siftDown(last)
     }
     rootIsHole = true
+    if areFew { next = leastOfEight(from: Self.root + 1) }
     return EventKey(bits: slots[Self.root])
   }
 
-  /// Puts `key` on top, where the place is free, or into its least child's place and that child on top.
+  /// Puts `key` on top, where the place is free, or into the place of the earliest event below and that one on top.
   ///
-  /// All of `siftDown` where nothing lies below these children. Of so few events each may well be the next, hence no
-  /// branch, which nothing could predict. In a list of one the child is vacant and stays so.
+  /// Of so few events each may well be the next, hence no branch, which nothing could predict. In a list of one what is
+  /// below is vacant and stays so.
   @inlinable
   @inline(__always)
-  mutating func exchange(_ key: UInt128) {
-    let child = leastOfFour(from: Self.root + 1)
+  mutating func exchange(_ key: UInt128, with child: Int) {
     let childKey = slots[child]
     let isFirst = key < childKey
     slots[Self.root] = isFirst ? key : childKey
     slots[child] = isFirst ? childKey : key
   }
 
-  /// Puts `key` on top, where the place is free, and lets it sink to where it belongs.
+  /// Of few events in no order makes a heap: only the first child has children.
+  @usableFromInline
+  @inline(never)
+  mutating func becomeHeap() {
+    let (parent, child) = (Self.root + 1, leastOfFour(from: Self.fewestEnd))
+    let (parentKey, childKey) = (slots[parent], slots[child])
+    slots[parent] = min(parentKey, childKey)
+    slots[child] = max(parentKey, childKey)
+  }
+
+  /// Puts `key` into the hole on top, which has been there since the last ``popMin()``; apart, to keep `push` short.
+  @usableFromInline
+  @inline(never)
+  mutating func fill(_ key: UInt128) {
+    if areFew { exchange(key, with: next) } else { siftDown(key) }
+  }
+
+  /// Puts `key` where it belongs, the place on top being free.
   @inlinable
   mutating func siftDown(_ key: UInt128) {
-    if end > Self.farSlot { siftDownFar(key) } else { sink(key, readsAhead: false) }
+    if end <= Self.fewEnd {
+      exchange(key, with: leastBelow)
+    } else if end > Self.farSlot {
+      siftDownFar(key)
+    } else {
+      sink(key, readsAhead: false)
+    }
   }
 
   /// `siftDown` in a list that does not fit into the cache; apart, to keep the usual one short.
@@ -163,7 +210,7 @@ public struct FutureEventList: ~Copyable {
   mutating func siftUp(_ key: UInt128) {
     var hole = end - 1
     while hole > Self.root {
-      let parent = (hole >> 2) + 2
+      let parent = end > Self.fewEnd ? hole >> 2 + 2 : Self.root
       let parentKey = slots[parent]
       if parentKey <= key { break }
       slots[hole] = parentKey
@@ -179,6 +226,14 @@ public struct FutureEventList: ~Copyable {
   func leastOfFour(from first: Int) -> Int {
     let left = first &+ (slots[first &+ 1] < slots[first] ? 1 : 0)
     let right = first &+ 2 &+ (slots[first &+ 3] < slots[first &+ 2] ? 1 : 0)
+    return left &+ (right &- left) &* (slots[right] < slots[left] ? 1 : 0)
+  }
+
+  /// The slot with the least key among eight neighbours; apart, as within a loop it is compiled to branches.
+  @usableFromInline
+  @inline(never)
+  func leastOfEight(from first: Int) -> Int {
+    let (left, right) = (leastOfFour(from: first), leastOfFour(from: first &+ 4))
     return left &+ (right &- left) &* (slots[right] < slots[left] ? 1 : 0)
   }
 

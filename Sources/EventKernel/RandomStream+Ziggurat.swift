@@ -12,25 +12,43 @@ extension RandomStream {
     let position = word >> 11
     let value = Double(Int64(bitPattern: position)) * layer.scale
     if position < layer.threshold { return value }
-    // A copy, so that only this way has to have the stream in memory.
-    var stream = self
-    defer { self = stream }
-    return stream.exponentialAtTheEdge(of: layer, value: value, word: word)
+    let draw: Double
+    (draw, self) = Self.exponentialAtTheEdge(of: word, layers, using: self)
+    return draw
   }
 
-  /// The rest of a draw that missed the sure part of its layer; apart, to keep the usual path short.
+  /// The rest of a draw whose word missed the sure part of its layer, and the stream after what else it took. Apart, to keep
+  /// the usual path short, and by value, so that a loop that calls it has its stream in registers.
   @inline(never)
   @usableFromInline
-  mutating func exponentialAtTheEdge(of layer: ZigguratLayer, value: Double, word: UInt64) -> Double {
-    // The exponential has no memory: beyond r it starts again.
-    if word & 255 == 0 { return Ziggurat.exponentialTail + exponential() }
-    let height = unit()
+  static func exponentialAtTheEdge(
+    of word: UInt64, _ layers: ZigguratLayers, using stream: RandomStream
+  ) -> (draw: Double, stream: RandomStream) {
+    var (word, stream) = (word, stream)
+    while true {
+      let layer = layers[word]
+      let position = word >> 11
+      let value = Double(Int64(bitPattern: position)) * layer.scale
+      // Of the first word that is known.
+      if position < layer.threshold { return (value, stream) }
+      // The exponential has no memory: beyond r it starts again.
+      if word & 255 == 0 { return (Ziggurat.exponentialTail + stream.exponential(layers), stream) }
+      if isUnderExponential(value, at: stream.unit(), in: layer) { return (value, stream) }
+      word = stream.next()
+    }
+  }
+
+  /// Whether a point of a layer lies under the density e⁻ˣ.
+  /// - Parameter height: above the layer's lower side, as a share of its height.
+  @inline(__always)
+  private static func isUnderExponential(_ value: Double, at height: Double, in layer: ZigguratLayer) -> Bool
+  {
     // The density is convex: it lies below the chord of the layer's part of it, and above the tangent at its end. That
     // decides mostly, without an exponential function; the margins are far above what rounding can do.
     let (end, rest) = (layer.scale * 0x1p53, layer.scale * 0x1p53 - value)
-    if height * (end - Double(layer.threshold) * layer.scale) > rest + 1e-9 { return exponential() }
-    if height * layer.height < layer.floor * (rest - 1e-9) { return value }
-    return layer.floor + height * layer.height < ExactMath.exp(-value) ? value : exponential()
+    if height * (end - Double(layer.threshold) * layer.scale) > rest + 1e-9 { return false }
+    if height * layer.height < layer.floor * (rest - 1e-9) { return true }
+    return layer.floor + height * layer.height < ExactMath.exp(-value)
   }
 
   /// A draw from the normal distribution of mean 0 and standard deviation 1.

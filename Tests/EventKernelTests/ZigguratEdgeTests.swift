@@ -19,7 +19,9 @@ import Testing
       let height = exact.unit()
       let isBelow = layer.floor + height * layer.height < ExactMath.exp(-value)
       let expected = isBelow ? value : exact.exponential()
-      let drawn = stream.exponentialAtTheEdge(of: layer, value: value, word: position << 11 | UInt64(index))
+      let drawn: Double
+      (drawn, stream) = RandomStream.exponentialAtTheEdge(
+        of: position << 11 | UInt64(index), Ziggurat.exponential, using: stream)
       #expect(drawn == expected, "layer \(index), position \(position)")
       #expect(stream == exact, "layer \(index), position \(position)")
     }
