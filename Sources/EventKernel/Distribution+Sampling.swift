@@ -10,6 +10,11 @@ extension Distribution {
     if case .constant = shape { true } else { false }
   }
 
+  /// What every sample is; `nil` where they differ.
+  public var constant: Interval? {
+    if case .constant(let interval) = shape { interval } else { nil }
+  }
+
   /// Whether two samples are hardly ever equal, with a chance of about 10⁻³ or less: the density, times 1 ns, is that
   /// small everywhere, and the limit hardly ever cuts a sample off. Never true of what has a table.
   public var isFine: Bool {

@@ -19,7 +19,9 @@ import Testing
     var together = single
     var arrivals = RandomStream(StreamKey(seed: 6, replication: 0, entity: UInt64(index), purpose: 0))
     var end: Int64 = 1_000
-    for count in [0, 1, 2, 63, 20_000] {
+    for (count, overhead) in [(0, 0), (1, 0), (2, 3), (63, 5_000), (20_000, 0), (20_000, 70)]
+      as [(Int, Int64)]
+    {
       // Some find the server at work, and some do not.
       let gap = UInt64(max(1, 2 * min(distribution.mean, 1e12)))
       var arrival = end - Int64(gap)
@@ -30,13 +32,13 @@ import Testing
       var expected: [Int64] = []
       for arrival in arrivals {
         let start = max(expected.last ?? end, arrival)
-        expected.append(start &+ distribution.sample(using: &single).nanoseconds)
+        expected.append(start &+ distribution.sample(using: &single).nanoseconds &+ overhead)
       }
       var ends = Array(repeating: Int64(-1), count: count)
       ends.withUnsafeMutableBufferPointer { ends in
         arrivals.withUnsafeBufferPointer { arrivals in
           guard let first = arrivals.baseAddress else { return }
-          distribution.serve(first, after: end, into: ends, using: &together)
+          distribution.serve(first, after: end, overhead: overhead, into: ends, using: &together)
         }
       }
       #expect(ends == expected)

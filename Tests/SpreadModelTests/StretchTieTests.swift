@@ -39,18 +39,24 @@ import Testing
 
   @Test(arguments: 0..<20 as Range<UInt64>)
   func `ties end in the same order in stretches as step by step`(block: UInt64) throws {
-    for seed in block * 20..<(block + 1) * 20 {
-      for count in ["received", "processed"] {
-        let values: Values = ["count": ParameterValue.word(count), "window": .messages(1 + Int(seed % 4))]
-        var run = run(seed)
-        #expect(Engine<HopeAndPray>.allowsStretches(run, Modifiers()))
-        let stretched = try simulate(run, under: "pipelining-senders", values, isJournaled: false)
-        run.takesEveryStep = true
-        let stepped = try simulate(run, under: "pipelining-senders", values, isJournaled: false)
-        #expect(stretched.fingerprint == stepped.fingerprint, "seed \(seed), \(count)")
-        #expect(stretched.members == stepped.members, "seed \(seed), \(count)")
-        #expect(stretched.kicks == stepped.kicks, "seed \(seed), \(count)")
-      }
+    for seed in block * 20..<(block + 1) * 20 { try check(seed) }
+  }
+
+  /// Of 140,000 random runs the one that showed a mistake: slow-downs of two members that begin at different instants
+  /// leave rows which look the same one service later.
+  @Test func `runs that once differed do not`() throws { try check(6128) }
+
+  private func check(_ seed: UInt64) throws {
+    for count in ["received", "processed"] {
+      let values: Values = ["count": ParameterValue.word(count), "window": .messages(1 + Int(seed % 4))]
+      var run = run(seed)
+      #expect(Engine<HopeAndPray>.allowsStretches(run, Modifiers()))
+      let stretched = try simulate(run, under: "pipelining-senders", values, isJournaled: false)
+      run.takesEveryStep = true
+      let stepped = try simulate(run, under: "pipelining-senders", values, isJournaled: false)
+      #expect(stretched.fingerprint == stepped.fingerprint, "seed \(seed), \(count)")
+      #expect(stretched.members == stepped.members, "seed \(seed), \(count)")
+      #expect(stretched.kicks == stepped.kicks, "seed \(seed), \(count)")
     }
   }
 }

@@ -70,16 +70,6 @@ public struct Costs: Hashable, Sendable {
   }
 }
 
-extension Costs {
-  /// Whether ends of service of one instant can be put into their order by the lengths of the services: they are all of
-  /// one length, or hardly ever of the same.
-  var allowLineage: Bool {
-    let isProcessEven = process.isConstant || process.isFine
-    let isSendEven = send.isZero || send.isFine || (send.isConstant && (process.isZero || process.isFine))
-    return isProcessEven && isSendEven
-  }
-}
-
 /// The reader of Recommendation 2, which pre-empts the application on the member's one CPU.
 public struct ReceiverThread: Hashable, Sendable {
   /// Messages read and not processed at which it stops reading; `nil` for no limit.

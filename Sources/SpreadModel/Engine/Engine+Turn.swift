@@ -176,7 +176,10 @@ extension Engine {
   mutating func begin(_ kind: EventKind, of index: Int, for cost: Int64) {
     let order = schedule(kind, at: now + cost, entity: index)
     let member = members + index
-    if mayStretch { stretches[index].lineage = lineage(ofServiceBegunNow: cost, by: index) }
+    if mayStretch {
+      stretches[index].lineage = lineage(ofServiceBegunNow: cost, by: index, order: order)
+      stretches[index].hasTimelyEntry = true
+    }
     switch kind {
     case .readerService:
       member.pointee.app.hold(at: now)

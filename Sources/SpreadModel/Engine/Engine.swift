@@ -245,9 +245,11 @@ struct Engine<Method: FlowControl>: ~Copyable {
     tcpSockets = .allocate(capacity: memberCount)
     times = MessageTimes(
       capacity: stretchCount > 0 ? MessageLog.capacity(for: Self.logRoom(clientCount: memberCount)) : 1)
+    let lengths = ServiceLengths(run.members)
     for index in 0..<memberCount {
       attending.insert(index)
-      (members + index).initialize(to: MemberState(run.members[index], index: index, run: run))
+      (members + index).initialize(
+        to: MemberState(run.members[index], index: index, run: run, lengths: lengths))
       (sessions + index).initialize(to: Session())
       if hasDaemons {
         (uplinks + index).initialize(to: Uplink(run.session.socket, rowWidth: rowWidth))

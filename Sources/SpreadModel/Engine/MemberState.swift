@@ -74,6 +74,10 @@ struct MemberState {
   let processesInNoTime: Bool
   /// Every message takes the same time.
   let processesEvenly: Bool
+  /// How long each message takes to receive, where that is always as long, ns; else 0.
+  let receiveNanoseconds: Int64
+  /// Whether its services can be put into order without events.
+  let allowsLineage: Bool
 
   // Its sends.
   let burstLimit: Int
@@ -101,7 +105,7 @@ struct MemberState {
   // Its record.
   var record = MemberRecord()
 
-  init(_ description: MemberDescription, index: Int, run: RunDescription) {
+  init(_ description: MemberDescription, index: Int, run: RunDescription, lengths: ServiceLengths) {
     func stream(_ purpose: StreamPurpose) -> RandomStream {
       RandomStream(run.streamKey(entity: index, purpose))
     }
@@ -120,6 +124,8 @@ struct MemberState {
     receivesInNoTime = description.costs.receive.isZero
     processesInNoTime = description.costs.process.isZero
     processesEvenly = description.costs.process.isConstant
+    receiveNanoseconds = description.costs.receive.constant?.nanoseconds ?? 0
+    allowsLineage = lengths.allowLineage(description.costs)
     recovers = description.rejoin?.recovery != nil
     service = description.workload?.service ?? .agreed
   }

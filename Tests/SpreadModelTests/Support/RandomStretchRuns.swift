@@ -53,6 +53,23 @@ struct RandomStretchRuns {
       members: members, faults: faults(memberCount, duration))
   }
 
+  /// The same kind of run, in which members take time for receiving too, or times of any kind with which no member can go on
+  /// alone: those take every step beside others that do not.
+  mutating func mixedRun() -> RunDescription {
+    var run = run()
+    // Seldom among the times of processing and sending.
+    let readings = [.microseconds(30), .microseconds(70), time(1...20)]
+    for index in run.members.indices {
+      if chance(70) {
+        run.members[index].costs.receive =
+          chance(70) ? .constant(pick(readings)) : chance(50) ? .constant(pick(lengths)) : length()
+      }
+      if chance(20) { run.members[index].costs.send = length() }
+      if isLattice, chance(20) { run.members[index].costs.process = .exponential(mean: pick(lengths)) }
+    }
+    return run
+  }
+
   private mutating func ring() -> Ring {
     let cost = pick([Interval.zero, .microseconds(10), .microseconds(50), .microseconds(100)])
     guard cost == .zero || chance(50) else { return Ring(cost: .constant(cost)) }

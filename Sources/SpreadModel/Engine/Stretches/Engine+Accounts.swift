@@ -88,7 +88,7 @@ extension Engine {
     noteBacklogs(before: positions, of: index)
     recordLatencies(positions, of: index)
     members[index].record.processed += Int64(positions.count)
-    entriesSaved += Int64(positions.count)
+    entriesSaved += Int64(members[index].receivesInNoTime ? positions.count : 2 * positions.count)
     noteRow(positions, of: index)
   }
 

@@ -41,6 +41,7 @@ extension Engine {
       let (ends, place, count) = rowInMemory(position..<end, of: index)
       costs[index].process.serve(
         times.deliverAt + place, after: stretch.pointee[position - 1],
+        overhead: members[index].receiveNanoseconds,
         into: UnsafeMutableBufferPointer(start: ends, count: count),
         using: &members[index].processStream)
       position += count
@@ -67,6 +68,6 @@ extension Engine {
     guard mayStretch, position < stretches[index].drawn else {
       return costs[index].process.sample(using: &members[index].processStream)
     }
-    return Interval(nanoseconds: stretches[index][position])
+    return Interval(nanoseconds: stretches[index][position] - members[index].receiveNanoseconds)
   }
 }

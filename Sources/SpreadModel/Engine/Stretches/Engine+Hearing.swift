@@ -4,10 +4,12 @@ import FlowControl
 /// What a member that goes on alone hears of without leaving its stretch: reads of its own messages, control messages, and
 /// others' messages as late as its method's ``Patience`` allows.
 extension Engine {
-  /// Whether a member may hear of something in the midst of a stretch: it sends in no time, and no row of equal services,
-  /// which ``Lineage`` would have to count, goes on behind what it hears of.
+  /// Whether a member may hear of something in the midst of a stretch: it sends and receives in no time, and no row of equal
+  /// services, which ``Lineage`` would have to count, goes on behind what it hears of.
   @inline(__always)
-  func hearsInPlace(_ index: Int) -> Bool { sendsInNoTime(index) && !members[index].processesEvenly }
+  func hearsInPlace(_ index: Int) -> Bool {
+    sendsInNoTime(index) && members[index].receivesInNoTime && !members[index].processesEvenly
+  }
 
   // MARK: What comes next
 

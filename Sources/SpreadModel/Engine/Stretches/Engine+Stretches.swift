@@ -4,9 +4,7 @@ import FlowControl
 /// Where stretches begin and end.
 extension Engine {
   /// Whether members of a run may be computed in stretches: one order and one group, sessions that are counted in
-  /// messages, and members that do nothing but send, read at no cost, and process.
-  ///
-  /// Their times must allow ``Lineage`` to decide between ends of service of one instant.
+  /// messages, and members that do nothing but send, read, and process.
   static func allowsStretches(_ run: RunDescription, _ modifiers: Modifiers) -> Bool {
     guard run.ring.token == nil, run.groupNames.count == 1, modifiers.isEmpty, run.session.drainPeriod == nil,
       !run.takesEveryStep, run.recording == Recording(), run.ring.sequencer?.takesTime ?? false
@@ -18,15 +16,15 @@ extension Engine {
     }
     return run.members.allSatisfy { member in
       member.receiverThread == nil && member.rejoin == nil && member.catchUp == .zero
-        && member.costs.receive.isZero && member.costs.allowLineage
     }
   }
 
   /// Whether a member may ever go on alone under its method: that wants to hear of nothing but its own messages and views,
-  /// or may be told of others' messages later.
+  /// or may be told of others' messages later. Its times must allow ``Lineage`` to decide between ends of service of one
+  /// instant.
   func mayGoAlone(_ slot: Int) -> Bool {
     let index = slots[slot].member
-    guard !members[index].processesInNoTime else { return false }
+    guard !members[index].processesInNoTime, members[index].allowsLineage else { return false }
     return slots[slot].needs.isSubset(of: [.ownReads, .ownProcessed, .views])
       || hearsInPlace(index) && !slots[slot].needs.contains(.alarms)
         && methods[slot].patience != nil
@@ -64,7 +62,8 @@ extension Engine {
     stretch.pointee.hasHeardRead = cost != nil
     if let cost {
       let position = members[index].handPosition
-      stretch.pointee.lineage = lineage(ofServiceBegunNow: cost, by: index)
+      stretch.pointee.lineage = lineage(ofServiceBegunNow: cost, by: index, order: nextOrder)
+      nextOrder += 1
       stretch.pointee.first = position
       stretch.pointee.accounted = position
       stretch.pointee.foreseen = position + 1
@@ -113,16 +112,20 @@ extension Engine {
     let position = stretch.pointee.accounted
     let isHeld = position < delivered && !isBetweenMessages
     let isBusy = isHeld && hasBegun(position, of: index)
-    if isBusy {
+    let stillReads = isBusy && schedulesEnd && stillReads(position, of: index)
+    if stillReads {
+      stretch.pointee.lineage = lineage(ofReading: position, by: index)
+    } else if isBusy {
       stretch.pointee.lineage = lineage(ofServiceAt: position, of: index)
       if stretch.pointee.isToldLater, !stretch.pointee.hasHeardRead { tellBegin(of: position, to: index) }
     }
-    keepDrawn(from: isBusy ? position + 1 : position, of: index)
+    let end = stillReads ? endOfReading(position, by: index) : stretch.pointee[position]
+    keepDrawn(from: isBusy && !stillReads ? position + 1 : position, of: index)
     restoreSession(of: index, readUpTo: isHeld ? position + 1 : position)
     // Between two messages the next one counts as taken, as the records say that it was at once.
     noteQueue(of: index, behind: isHeld || isBetweenMessages ? position + 1 : position, upTo: delivered)
     if isBusy || position > stretch.pointee.deliveredMark { member.pointee.burst = 0 }
-    member.pointee.bufferCount = isBusy ? 1 : 0
+    member.pointee.bufferCount = isBusy && !stillReads ? 1 : 0
     guard isHeld else {
       sessions[index].isWaiting = true
       refreshDelivery()
@@ -130,8 +133,9 @@ extension Engine {
     }
     member.pointee.handPosition = position
     if isBusy {
-      member.pointee.hand = .read
-      let end = stretch.pointee[position]
+      member.pointee.hand = stillReads ? .unread : .read
+      member.pointee.app.phase = stillReads ? .receive : .process
+      stretch.pointee.hasTimelyEntry = false
       member.pointee.app.run(
         until: end, order: schedulesEnd ? schedule(.appService, at: end, entity: index) : 0)
     } else {
@@ -148,6 +152,20 @@ extension Engine {
     let delivery = times.deliverAt[position & times.mask]
     return stretches[index][position - 1] > delivery || delivery < now
       || position == stretches[index].first || currentClass > EventClass.acts.rawValue
+  }
+
+  /// Whether a message that a member has taken is still being received.
+  private func stillReads(_ position: Int, of index: Int) -> Bool {
+    guard members[index].receiveNanoseconds > 0, position != stretches[index].first else { return false }
+    let end = endOfReading(position, by: index)
+    return end > now || end == now && currentClass <= EventClass.services.rawValue
+  }
+
+  /// When a message taken in a stretch is read; not of the one that it began with.
+  @inline(__always)
+  func endOfReading(_ position: Int, by index: Int) -> Int64 {
+    max(stretches[index][position - 1], times.deliverAt[position & times.mask])
+      + members[index].receiveNanoseconds
   }
 
   /// What was foreseen and has not begun is taken back; only the times of service stay, as they are drawn.

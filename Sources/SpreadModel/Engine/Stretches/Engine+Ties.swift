@@ -12,8 +12,10 @@ extension Engine {
     swap(&tied, &self.tied)
     tied.append(event)
     while isTied(event) { tied.append(events.popMin()) }
-    tied.sort { lineage(of: $0).precedes(lineage(of: $1), of: $0.entity, before: $1.entity) }
     entriesSaved += Int64(tied.count - 1)
+    // What a stale entry would be compared by is that of another service.
+    tied.removeAll { isStale($0) }
+    tied.sort { goesFirst($0, before: $1) }
     for place in tied.indices where failure == nil {
       if place > 0 { countEntry() }
       execute(tied[place])
@@ -28,6 +30,24 @@ extension Engine {
     event.eventClass == EventClass.services.rawValue && events.hasNext(besides: event)
   }
 
+  /// Which of two ends of service that are due now was scheduled first, or would have been.
+  private func goesFirst(_ event: EventKey, before other: EventKey) -> Bool {
+    if isTimely(event), isTimely(other) { return event.order < other.order }
+    return lineage(of: event).precedes(lineage(of: other), of: event.entity, before: other.entity)
+  }
+
+  private func isStale(_ event: EventKey) -> Bool {
+    let index = event.entity
+    return event.kind == EventKind.stretchEnd.rawValue
+      ? !stretches[index].isOn || stretches[index].order != event.order
+      : members[index].app.state != .running || members[index].app.order != event.order
+  }
+
+  /// Whether an entry was made when the service began whose end it is.
+  private func isTimely(_ event: EventKey) -> Bool {
+    !stretches[event.entity].isOn && stretches[event.entity].hasTimelyEntry
+  }
+
   /// The lineage of an end of service that is due now.
   @inline(never)
   private func lineage(of event: EventKey) -> Lineage {
@@ -40,10 +60,21 @@ extension Engine {
     return lineage(ofServiceAt: position, of: index)
   }
 
-  /// The lineage of a service that a member begins now.
-  func lineage(ofServiceBegunNow nanoseconds: Int64, by index: Int) -> Lineage {
-    currentClass == EventClass.services.rawValue
-      ? stretches[index].lineage.followed(by: nanoseconds) : .fromRest(nanoseconds, by: currentClass)
+  /// The lineage of a service that the application of a member begins now.
+  /// - Parameter order: of its entry in the event list.
+  func lineage(ofServiceBegunNow nanoseconds: Int64, by index: Int, order: UInt64) -> Lineage {
+    let (before, phase) = (stretches[index].lineage, members[index].app.phase)
+    // A pause may hold a reading at its last instant, of which nothing is left.
+    let isReading = phase == .receive && nanoseconds > 0
+    guard currentClass == EventClass.services.rawValue else {
+      return isReading
+        ? .fromRest(toRead: nanoseconds, by: currentClass, order: order)
+        : .fromRest(nanoseconds, by: currentClass, order: order)
+    }
+    if isReading { return before.followed(byReading: nanoseconds) }
+    return phase == .process
+      ? before.followed(byProcessing: nanoseconds, order: order)
+      : before.followed(by: nanoseconds, order: order)
   }
 
   /// The lineage of a service in a stretch; one that takes no time ends with the one before.
@@ -54,13 +85,18 @@ extension Engine {
       position - 1 != stretch.pointee.first
     {
       let (before, delivery) = (stretch.pointee[position - 1], times.deliverAt[position & times.mask])
-      let own = stretch.pointee[position] - max(before, delivery)
+      let reading = members[index].receiveNanoseconds
+      let own = stretch.pointee[position] - max(before, delivery) - reading
       // The usual case at once.
       if own > 0 {
-        guard before > delivery else { return .fromRest(own, by: EventClass.acts.rawValue) }
+        guard before > delivery else {
+          return .fromRest(own, reading: reading, by: EventClass.acts.rawValue)
+        }
         let begin = max(stretch.pointee[position - 2], times.deliverAt[(position - 1) & times.mask])
         if before > begin {
-          return Lineage(lengthNanoseconds: own, count: 1, earlierNanoseconds: before - begin)
+          return Lineage(
+            lengthNanoseconds: own, count: 1, readingNanoseconds: reading,
+            earlierNanoseconds: before - begin - reading)
         }
       }
     }
@@ -71,25 +107,57 @@ extension Engine {
   private func unusualLineage(ofServiceAt position: Int, of index: Int) -> Lineage {
     let stretch = stretches + index
     var position = position
-    while position > stretch.pointee.accounted, length(at: position, of: index) == 0 { position -= 1 }
+    let reading = members[index].receiveNanoseconds
+    if reading == 0 {
+      while position > stretch.pointee.accounted, length(at: position, of: index) == 0 { position -= 1 }
+    }
     if position == stretch.pointee.first { return stretch.pointee.lineage }
     let own = length(at: position, of: index)
-    guard isContinued(position, of: index) else { return .fromRest(own, by: EventClass.acts.rawValue) }
+    // Processing that takes no time ends with the reading.
+    if own == 0, reading > 0 { return lineage(ofReading: position, by: index) }
+    guard isContinued(position, of: index) else {
+      return .fromRest(own, reading: reading, by: EventClass.acts.rawValue)
+    }
     guard members[index].processesEvenly else {
       return Lineage(
-        lengthNanoseconds: own, count: 1, earlierNanoseconds: lengthBefore(position, of: index))
+        lengthNanoseconds: own, count: 1, readingNanoseconds: reading,
+        earlierNanoseconds: lengthBefore(position, of: index))
     }
-    var row = position
-    while row > stretch.pointee.accounted, isContinued(row, of: index) { row -= 1 }
-    if row == stretch.pointee.accounted, isContinued(row, of: index) { row = stretch.pointee.rowStart }
-    guard row == stretch.pointee.first else {
+    var first = position
+    while first > stretch.pointee.accounted, isContinued(first, of: index) { first -= 1 }
+    if first == stretch.pointee.accounted, isContinued(first, of: index) { first = stretch.pointee.rowStart }
+    return lineage(ofRow: first...position, each: own, of: index)
+  }
+
+  /// The lineage of a row of services without rest, all of one length, of a member that processes evenly.
+  private func lineage(ofRow row: ClosedRange<Int>, each nanoseconds: Int64, of index: Int) -> Lineage {
+    let (stretch, reading) = (stretches + index, members[index].receiveNanoseconds)
+    guard row.lowerBound == stretch.pointee.first else {
       return Lineage(
-        lengthNanoseconds: own, count: Int64(position - row + 1), earlierNanoseconds: -1,
+        lengthNanoseconds: nanoseconds, count: Int64(row.count), readingNanoseconds: reading,
         root: EventClass.acts.rawValue)
     }
-    var whole = stretch.pointee.lineage.followed(by: own)
-    whole.count += Int64(position - row - 1)
+    guard row.count > 1 else { return stretch.pointee.lineage }
+    let second = reading > 0 ? stretch.pointee.lineage.followed(byReading: reading) : stretch.pointee.lineage
+    var whole = second.followed(byProcessing: nanoseconds)
+    whole.count += Int64(row.count - 2)
     return whole
+  }
+
+  /// The lineage of the reading of a message that takes time; the message is the oldest one that the member has not
+  /// processed, or its processing takes no time.
+  func lineage(ofReading position: Int, by index: Int) -> Lineage {
+    let (stretch, reading) = (stretches + index, members[index].receiveNanoseconds)
+    guard isContinued(position, of: index) else {
+      return .fromRest(toRead: reading, by: EventClass.acts.rawValue)
+    }
+    let length = lengthBefore(position, of: index)
+    guard members[index].processesEvenly else {
+      return Lineage(lengthNanoseconds: length, count: 1, readingNanoseconds: reading)
+        .followed(byReading: reading)
+    }
+    return lineage(ofRow: stretch.pointee.rowStart...(position - 1), each: length, of: index)
+      .followed(byReading: reading)
   }
 
   /// How long the service before one took that began without rest.
@@ -102,11 +170,13 @@ extension Engine {
     return before < stretch.pointee.accounted ? stretch.pointee.lastLength : length(at: before, of: index)
   }
 
+  /// How long the processing of a message takes.
   private func length(at position: Int, of index: Int) -> Int64 {
     let stretch = stretches + index
     if position == stretch.pointee.first { return stretch.pointee.lineage.lengthNanoseconds }
     return stretch.pointee[position]
       - max(stretch.pointee[position - 1], times.deliverAt[position & times.mask])
+      - members[index].receiveNanoseconds
   }
 
   /// Whether a service began at the end of the one before.
@@ -119,10 +189,8 @@ extension Engine {
   @inline(never)
   mutating func noteRow(_ positions: Range<Int>, of index: Int) {
     let last = positions.upperBound - 1
-    guard members[index].processesEvenly else {
-      stretches[index].lastLength = length(at: last, of: index)
-      return
-    }
+    stretches[index].lastLength = length(at: last, of: index)
+    guard members[index].processesEvenly else { return }
     var row = last
     while row > positions.lowerBound, isContinued(row, of: index) { row -= 1 }
     if row > positions.lowerBound || !isContinued(row, of: index) { stretches[index].rowStart = row }

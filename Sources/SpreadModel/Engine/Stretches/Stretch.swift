@@ -58,6 +58,8 @@ struct Stretch {
   var rowStart = 0
   /// How long the service before ``accounted`` took, ns.
   var lastLength: Int64 = 0
+  /// The entry of the service in progress, where no stretch is on, was made when that began.
+  var hasTimelyEntry = false
 
   /// Ring entries behind ``accounted`` that stay readable: a service begins at the end of the one before.
   static let lookBack = 1
