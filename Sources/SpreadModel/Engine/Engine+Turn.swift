@@ -210,7 +210,7 @@ extension Engine {
     members[index].app.state = .none
     if mayStretch {
       ending = MessageTimes.Origin(
-        eventClass: currentClass, lineage: stretches[index].lineage, position: members[index].handPosition)
+        lineage: stretches[index].lineage, eventClass: currentClass, position: members[index].handPosition)
     }
     complete(members[index].app.phase, of: index)
     runThreads(of: index)

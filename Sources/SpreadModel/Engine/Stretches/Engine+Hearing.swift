@@ -83,7 +83,7 @@ extension Engine {
     let stretch = stretches + index
     let position = stretch.pointee.endsAt
     ending = MessageTimes.Origin(
-      eventClass: EventClass.services.rawValue, lineage: lineage(ofServiceAt: position, of: index),
+      lineage: lineage(ofServiceAt: position, of: index), eventClass: EventClass.services.rawValue,
       position: position)
     // This end of service is an entry, and will be counted with those that are none.
     entriesSaved -= 1

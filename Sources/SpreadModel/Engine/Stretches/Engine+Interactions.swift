@@ -98,7 +98,7 @@ extension Engine {
     let position = stretches[index].own.first
     stretches[index].own.removeFirst(linking: times)
     ending = MessageTimes.Origin(
-      eventClass: EventClass.services.rawValue, lineage: lineage(ofServiceAt: position, of: index),
+      lineage: lineage(ofServiceAt: position, of: index), eventClass: EventClass.services.rawValue,
       position: position)
     let wasBoundInForce = slots[index].isBoundInForce
     answer(methods[index].dataProcessed(from: index, at: Instant(nanoseconds: now)), by: index)

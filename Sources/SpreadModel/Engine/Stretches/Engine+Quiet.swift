@@ -180,10 +180,12 @@ extension Engine {
   /// Notes what stretches want to know of a message that was appended to the log.
   @inline(__always)
   mutating func noteTimes(of entry: LogEntry, at position: Int) {
-    let isService = currentClass == EventClass.services.rawValue
-    times.append(
-      entry, at: position, acceptedAt: now,
-      origin: isService ? ending : MessageTimes.Origin(eventClass: currentClass))
+    times.append(entry, at: position, acceptedAt: now)
+    if currentClass == EventClass.services.rawValue {
+      times.note(ending, at: position)
+    } else {
+      times.note(MessageTimes.Origin(eventClass: currentClass), at: position)
+    }
     if entry.kind != .data {
       others.append(position)
       if entry.kind == .view { changes.append(position) }

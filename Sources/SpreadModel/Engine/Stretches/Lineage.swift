@@ -18,12 +18,12 @@ struct Lineage: Equatable {
   var earlierNanoseconds: Int64 = -1
   /// How long the reading in front of that service took, 0 where there was none.
   var earlierReadingNanoseconds: Int64 = 0
-  /// The class of the event by which the first service began from rest.
-  var root: UInt8 = 0
   /// How long the reading took that ends, behind the row; 0 where it is the row's last service that ends.
   var lastReadingNanoseconds: Int64 = 0
   /// The order of scheduling of the row's first service; 0 where no event began it.
   var firstOrder: UInt64 = 0
+  /// The class of the event by which the first service began from rest. Last, so that what follows in memory takes no more room.
+  var root: UInt8 = 0
 
   // MARK: One service more
 
@@ -32,12 +32,12 @@ struct Lineage: Equatable {
     _ nanoseconds: Int64, reading: Int64 = 0, by root: UInt8, order: UInt64 = 0
   ) -> Lineage {
     Lineage(
-      lengthNanoseconds: nanoseconds, count: 1, readingNanoseconds: reading, root: root, firstOrder: order)
+      lengthNanoseconds: nanoseconds, count: 1, readingNanoseconds: reading, firstOrder: order, root: root)
   }
 
   /// A reading that begins from rest, by an event of a class.
   static func fromRest(toRead nanoseconds: Int64, by root: UInt8, order: UInt64 = 0) -> Lineage {
-    Lineage(root: root, lastReadingNanoseconds: nanoseconds, firstOrder: order)
+    Lineage(lastReadingNanoseconds: nanoseconds, firstOrder: order, root: root)
   }
 
   /// A service that begins at the end of this one.
@@ -85,7 +85,7 @@ struct Lineage: Equatable {
     return Lineage(
       lengthNanoseconds: nanoseconds, count: 1, readingNanoseconds: reading,
       earlierNanoseconds: count > 0 ? lengthNanoseconds : -1, earlierReadingNanoseconds: readingNanoseconds,
-      root: root, firstOrder: order)
+      firstOrder: order, root: root)
   }
 
   // MARK: The order

@@ -27,9 +27,9 @@ struct MessageTimes: ~Copyable {
 
   /// The event in which a message was accepted.
   struct Origin {
-    var eventClass: UInt8
     /// Of the end of service that it was, and the position of what was served; -1 for any other event.
     var lineage = Lineage()
+    var eventClass: UInt8
     var position = -1
   }
 
@@ -57,16 +57,13 @@ struct MessageTimes: ~Copyable {
 
   /// Notes what was appended to the log at a position.
   @inline(__always)
-  mutating func append(
-    _ entry: LogEntry, at position: Int, acceptedAt instant: Int64, origin: Origin
-  ) {
+  mutating func append(_ entry: LogEntry, at position: Int, acceptedAt instant: Int64) {
     let place = position & mask
     deliverAt[place] = entry.deliverAt
     generatedAt[place] = entry.generatedAt
     acceptedAt[place] = instant
     bytesBefore[place] = bytes
     dataBefore[place] = dataCount
-    self.origin[place] = origin
     let size = Int64(entry.sizeBytes)
     bytes += size
     largestBytes = max(largestBytes, size)
@@ -75,6 +72,10 @@ struct MessageTimes: ~Copyable {
       dataCount += 1
     }
   }
+
+  /// Notes in which event the message at a position was accepted.
+  @inline(__always)
+  func note(_ origin: Origin, at position: Int) { self.origin[position & mask] = origin }
 
   /// When messages so many places behind are delivered.
   @inline(__always)
