@@ -2,8 +2,10 @@ import EventKernel
 
 /// Random times: a bare quantity is constant, an object with one key names its distribution.
 extension ScenarioDecoder {
-  private static let distributionNames = [
-    "constant", "uniform", "exponential", "lognormal", "erlang", "hyperexponential", "empirical",
+  private static let distributionExamples: KeyValuePairs = [
+    "constant": #""50us""#, "uniform": #"["1us", "3us"]"#, "exponential": #""50us""#,
+    "lognormal": #"{ mean: "50us", cv: 1.5 }"#, "erlang": #"{ mean: "50us", k: 3 }"#,
+    "hyperexponential": #"{ mean: "50us", cv: 2 }"#, "empirical": #""times.csv""#,
   ]
   /// Beyond it a coefficient of variation has no use, and the arithmetic of the draws no digits.
   private static let variationLimit = 1e6
@@ -11,8 +13,11 @@ extension ScenarioDecoder {
   func distribution(_ node: Node, named name: String) -> Distribution? {
     guard let members = node.members else { return interval(node, named: name).map { .constant($0) } }
     guard members.count == 1, let member = members.first else {
+      // What belongs inside often stands beside: the example is of the distribution that was meant.
+      let meant = Self.distributionExamples.first { example in members.contains { $0.key == example.key } }
+      let example = meant.map { "\($0.key): \($0.value)" } ?? #"exponential: "50us""#
       error(
-        "\(name) is an object with \(members.count) keys; write one distribution, for example { exponential: \"50us\" }",
+        "\(name) is an object with \(members.count) keys; write one distribution, for example { \(example) }",
         at: node)
       return nil
     }
@@ -29,7 +34,8 @@ extension ScenarioDecoder {
         ?? hyperexponential(value, named: inner)
     case "empirical": return empirical(value, named: inner)
     default:
-      let repair = suggestion(member.key, among: Self.distributionNames, orAll: "the distributions are")
+      let repair = suggestion(
+        member.key, among: Self.distributionExamples.map(\.key), orAll: "the distributions are")
       diagnostics.error("\(name): unknown distribution \(shown(member.key))\(repair)", atKeyOf: member)
       return nil
     }

@@ -26,8 +26,21 @@ import Testing
         methods: ["hope-and-pray"] }
       """,
       """
-      s.json5:2:35: error: process is an object with 2 keys; write one distribution, for example { exponential: "50us" }
+      s.json5:2:35: error: process is an object with 2 keys; write one distribution, for example { constant: "50us" }
       s.json5:2:85: error: receive is an object with 0 keys; write one distribution, for example { exponential: "50us" }
+      """),
+    Message(
+      "parameters beside the name of their distribution",
+      """
+      { duration: "1s",
+        members: [{ name: "a", process: { lognormal: "600us", cv: 1.2 }, receive: { mean: "1us", erlang: 3 },
+          send: { rate: "100/s", cost: { mean: "1us", cv: 2 } } }],
+        methods: ["hope-and-pray"] }
+      """,
+      """
+      s.json5:2:35: error: process is an object with 2 keys; write one distribution, for example { lognormal: { mean: "50us", cv: 1.5 } }
+      s.json5:2:77: error: receive is an object with 2 keys; write one distribution, for example { erlang: { mean: "50us", k: 3 } }
+      s.json5:3:34: error: cost is an object with 2 keys; write one distribution, for example { exponential: "50us" }
       """),
     Message(
       "distributions with wrong parameters",
