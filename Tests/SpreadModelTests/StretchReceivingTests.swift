@@ -47,13 +47,6 @@ import Testing
     }
   }
 
-  /// Of a million random runs the ones that showed a mistake: rows of which reading and processing take the same time, a
-  /// slow-down that ends between reading and processing, and a pause in the last instant of a reading.
-  @Test(arguments: [9058, 12232, 2110, 4730, 86222, 138842] as [UInt64])
-  func `runs that once differed do not`(seed: UInt64) {
-    for name in Self.methods { check(seed, under: name) }
-  }
-
   private func check(_ seed: UInt64, under name: String) {
     switch results(seed, under: name) {
     case (.success(let stretched), .success(let stepped))?:
@@ -85,11 +78,17 @@ import Testing
     #expect(executed < 30_000)
   }
 
-  @Test func `the random runs are worth their time`() throws {
+  @Test(arguments: methods)
+  func `most random runs have values that their method takes`(name: String) {
+    #expect(
+      (0..<200 as Range<UInt64>).count { results($0, under: name) != nil } > (name == "credits" ? 80 : 190))
+  }
+
+  @Test func `the random runs are worth their time`() {
     var (mixed, processed, kicked) = (0, Int64(0), 0)
     for seed in 0..<400 as Range<UInt64> {
       let run = draw(seed, under: "hope-and-pray")
-      let lengths = ServiceLengths(run.members)
+      let lengths = ServiceLengths(run)
       let goAlone = run.members.count { lengths.allowLineage($0.costs) && !$0.costs.receive.isZero }
       mixed += goAlone > 0 && goAlone < run.members.count ? 1 : 0
       guard case .success(let outcome)? = results(seed, under: "hope-and-pray")?.stretched else { continue }

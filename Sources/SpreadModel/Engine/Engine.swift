@@ -245,7 +245,7 @@ struct Engine<Method: FlowControl>: ~Copyable {
     tcpSockets = .allocate(capacity: memberCount)
     times = MessageTimes(
       capacity: stretchCount > 0 ? MessageLog.capacity(for: Self.logRoom(clientCount: memberCount)) : 1)
-    let lengths = ServiceLengths(run.members)
+    let lengths = ServiceLengths(run)
     for index in 0..<memberCount {
       attending.insert(index)
       (members + index).initialize(

@@ -57,14 +57,15 @@ struct RandomStretchRuns {
   /// alone: those take every step beside others that do not.
   mutating func mixedRun() -> RunDescription {
     var run = run()
-    // Seldom among the times of processing and sending.
-    let readings = [.microseconds(30), .microseconds(70), time(1...20)]
+    // Not among the times of processing and sending.
+    let readings = [.microseconds(30), .microseconds(70), isLattice ? .microseconds(40) : time(1...20)]
     for index in run.members.indices {
       if chance(70) {
         run.members[index].costs.receive =
           chance(70) ? .constant(pick(readings)) : chance(50) ? .constant(pick(lengths)) : length()
       }
       if chance(20) { run.members[index].costs.send = length() }
+      if chance(5) { run.members[index].costs.process = .empirical([pick(readings), pick(lengths)]) }
       if isLattice, chance(20) { run.members[index].costs.process = .exponential(mean: pick(lengths)) }
     }
     return run

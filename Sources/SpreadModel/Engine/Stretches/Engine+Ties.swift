@@ -93,7 +93,7 @@ extension Engine {
           return .fromRest(own, reading: reading, by: EventClass.acts.rawValue)
         }
         let begin = max(stretch.pointee[position - 2], times.deliverAt[(position - 1) & times.mask])
-        if before > begin {
+        if before > begin + reading {
           return Lineage(
             lengthNanoseconds: own, count: 1, readingNanoseconds: reading,
             earlierNanoseconds: before - begin - reading)
@@ -167,7 +167,10 @@ extension Engine {
     // Control messages in between took no time.
     while before >= stretch.pointee.accounted, logs[0][before].kind != .data { before -= 1 }
     if before == stretch.pointee.first { return stretch.pointee.lineage.lengthNanoseconds }
-    return before < stretch.pointee.accounted ? stretch.pointee.lastLength : length(at: before, of: index)
+    let length =
+      before < stretch.pointee.accounted ? stretch.pointee.lastLength : length(at: before, of: index)
+    // Processing that took no time was no service: that was its reading.
+    return length > 0 ? length : members[index].receiveNanoseconds
   }
 
   /// How long the processing of a message takes.

@@ -6,8 +6,8 @@
 /// would take one event a service; this finds the same order from the lengths of the services alone.
 ///
 /// A row is services of one length without rest in between, or messages whose reading and processing are of one length
-/// each. What stood before the row and the service in front of it is not known. Exact for the members that
-/// ``ServiceLengths/allowLineage(_:)`` lets go on alone, among themselves and against any other.
+/// each. What stood before the row and the service in front of it is not known: it decides nothing where one of the two
+/// is of a member that ``ServiceLengths/allowLineage(_:)`` lets go on alone.
 struct Lineage: Equatable {
   /// How long the services of the row that ends took, and how many they are; none where the first reading after a rest ends.
   var lengthNanoseconds: Int64 = 0
@@ -16,8 +16,6 @@ struct Lineage: Equatable {
   var readingNanoseconds: Int64 = 0
   /// The length of the service before the row; -1 where the row began from rest.
   var earlierNanoseconds: Int64 = -1
-  /// How long the reading in front of that service took, 0 where there was none.
-  var earlierReadingNanoseconds: Int64 = 0
   /// How long the reading took that ends, behind the row; 0 where it is the row's last service that ends.
   var lastReadingNanoseconds: Int64 = 0
   /// The order of scheduling of the row's first service; 0 where no event began it.
@@ -84,8 +82,7 @@ struct Lineage: Equatable {
     }
     return Lineage(
       lengthNanoseconds: nanoseconds, count: 1, readingNanoseconds: reading,
-      earlierNanoseconds: count > 0 ? lengthNanoseconds : -1, earlierReadingNanoseconds: readingNanoseconds,
-      firstOrder: order, root: root)
+      earlierNanoseconds: count > 0 ? lengthNanoseconds : -1, firstOrder: order, root: root)
   }
 
   // MARK: The order
@@ -112,7 +109,8 @@ struct Lineage: Equatable {
         if other.beforeLast < 0 { return EventClass.services.rawValue < other.root }
         return beforeLast > other.beforeLast
       }
-      return beforeLast < 0 && root != other.root ? root < other.root : member < otherMember
+      // Further back is not known.
+      return member < otherMember
     }
     if count != other.count {
       // Back where the shorter row began, the longer one was in the middle: it began by an end of service.
@@ -120,18 +118,13 @@ struct Lineage: Equatable {
       let isShorterFirst =
         shorter.beganFromRest
         ? shorter.root < EventClass.services.rawValue
-        : shorter.earlierNanoseconds != lengthNanoseconds
-          ? shorter.earlierNanoseconds > lengthNanoseconds
-          : shorter.earlierReadingNanoseconds > readingNanoseconds
+        : shorter.earlierNanoseconds > lengthNanoseconds
       return isShorterFirst == (count < other.count)
     }
     let own = beganFromRest ? root : EventClass.services.rawValue
     let others = other.beganFromRest ? other.root : EventClass.services.rawValue
     if own != others { return own < others }
     if earlierNanoseconds != other.earlierNanoseconds { return earlierNanoseconds > other.earlierNanoseconds }
-    if earlierReadingNanoseconds != other.earlierReadingNanoseconds {
-      return earlierReadingNanoseconds > other.earlierReadingNanoseconds
-    }
     // Both rows began at one instant, as acts in member order where there was no event.
     return firstOrder > 0 && other.firstOrder > 0 ? firstOrder < other.firstOrder : member < otherMember
   }

@@ -1,15 +1,34 @@
-/// The lengths of services that are always the same, of all members of a run, ns: by them it is decided who may be computed
-/// in stretches.
+/// What is known of the lengths of all services of a run: by it is decided who may be computed in stretches.
 struct ServiceLengths {
+  /// Lengths that are always the same, ns.
   private var receive: Set<Int64> = []
   private var process: Set<Int64> = []
   private var send: Set<Int64> = []
+  /// Whether all members take services of one length only, apart from some that are hardly ever as long as another.
+  private var areUniform = true
+  /// Whether lengths can repeat that are not always the same: those of tables.
+  private var areCoarse = false
+  /// Whether a pause may split a service, or a slow-down make it longer.
+  private let mayChange: Bool
 
-  init(_ members: [MemberDescription]) {
-    for costs in members.lazy.map(\.costs) {
+  init(_ run: RunDescription) {
+    mayChange = run.faults.contains { fault in
+      switch fault.kind {
+      case .pause, .slowdown: true
+      case .crash, .leave, .join: false
+      }
+    }
+    for costs in run.members.lazy.map(\.costs) {
       if let length = costs.receive.constant?.nanoseconds { receive.insert(length) }
       if let length = costs.process.constant?.nanoseconds { process.insert(length) }
       if let length = costs.send.constant?.nanoseconds { send.insert(length) }
+      let isSendApart = costs.send.isZero || costs.send.isFine
+      areUniform =
+        areUniform && costs.receive.isZero
+        && (costs.process.isConstant && (isSendApart || costs.send.isConstant && costs.process.isZero)
+          || costs.process.isFine && (isSendApart || costs.send.isConstant))
+      areCoarse =
+        areCoarse || [costs.receive, costs.process, costs.send].contains { !$0.isConstant && !$0.isFine }
     }
   }
 
@@ -22,10 +41,11 @@ struct ServiceLengths {
     guard let process = costs.process.constant?.nanoseconds, costs.send.isZero || costs.send.isFine else {
       return false
     }
-    // All are of one length; or reading and processing take turns, and nobody else's row looks like the same the other way
-    // round.
-    return receive == 0
-      || [self.process, send].allSatisfy { !$0.contains(receive) }
-        && [self.receive, send].allSatisfy { !$0.contains(process) }
+    // All services of a row are of one length, and what stands before it, after a pause for instance, is known far enough
+    // if that is so of all members.
+    guard receive > 0 else { return areUniform || !mayChange }
+    // Reading and processing take turns, and no row of anybody else looks like the same the other way round.
+    return !mayChange && !areCoarse && [self.process, send].allSatisfy { !$0.contains(receive) }
+      && [self.receive, send].allSatisfy { !$0.contains(process) }
   }
 }
