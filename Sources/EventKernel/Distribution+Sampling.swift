@@ -7,7 +7,7 @@ extension Distribution {
 
   /// Whether every sample is the same.
   public var isConstant: Bool {
-    if case .constant = shape { true } else { false }
+    constant != nil
   }
 
   /// What every sample is; `nil` where they differ.

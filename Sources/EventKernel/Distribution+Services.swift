@@ -12,7 +12,7 @@ extension Distribution {
   ///   - ends: receives the ends, in ns. A sum beyond the range of `Int64` wraps around.
   ///   - stream: has drawn one duration for each service afterwards.
   public func serve(
-    _ arrivals: UnsafePointer<Int64>, after end: Int64, overhead: Int64 = 0,
+    _ arrivals: UnsafePointer<Int64>, after end: Int64, overhead: Int64,
     into ends: UnsafeMutableBufferPointer<Int64>, using stream: inout RandomStream
   ) {
     if case .exponential(let mean, let layers) = shape, mean < RandomStream.sureMeanLimit {

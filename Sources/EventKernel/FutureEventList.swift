@@ -75,12 +75,11 @@ public struct FutureEventList: ~Copyable {
   @inline(__always)
   public func hasNext(besides event: EventKey) -> Bool {
     // The next one is on top or, where the top is free, right below it; vacant places are of no instant.
-    let first = rootIsHole ? Self.root + 1 : Self.root
-    if event.isTied(with: slots[first]) { return true }
-    guard rootIsHole else { return false }
+    guard rootIsHole else { return event.isTied(with: slots[Self.root]) }
     if areFew { return event.isTied(with: slots[next]) }
-    return event.isTied(with: slots[first + 1]) || event.isTied(with: slots[first + 2])
-      || event.isTied(with: slots[first + 3])
+    let first = Self.root + 1
+    return event.isTied(with: slots[first]) || event.isTied(with: slots[first + 1])
+      || event.isTied(with: slots[first + 2]) || event.isTied(with: slots[first + 3])
   }
 
   /// Whether more events than the root's children lie right below the root, in no order.

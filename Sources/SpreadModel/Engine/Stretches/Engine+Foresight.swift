@@ -26,15 +26,14 @@ extension Engine {
     // What was drawn before a stretch ended before its time.
     var position = start
     while position < min(limit, stretch.pointee.drawn) {
-      let begin = max(stretch.pointee[position - 1], times.deliverAt[position & times.mask])
-      stretch.pointee[position] += begin
+      stretch.pointee[position] += beginOfService(position, by: index)
       position += 1
     }
     while position < limit {
       let end = min(limit, nextOther(from: position))
       guard position < end else {
         // A control message is served in no time.
-        stretch.pointee[position] = max(stretch.pointee[position - 1], times.deliverAt[position & times.mask])
+        stretch.pointee[position] = beginOfService(position, by: index)
         position += 1
         continue
       }
@@ -48,6 +47,12 @@ extension Engine {
     }
     stretch.pointee.drawn = max(stretch.pointee.drawn, limit)
     stretch.pointee.foreseen = limit
+  }
+
+  /// When a member takes a message: at the end of the service before, or when it is delivered.
+  @inline(__always)
+  func beginOfService(_ position: Int, by index: Int) -> Int64 {
+    max(stretches[index][position - 1], times.deliverAt[position & times.mask])
   }
 
   /// Where positions stand in memory: the ends of a member's services from the first of them on, the place of that one in

@@ -250,7 +250,7 @@ extension Engine {
     let entry = logs[0][position]
     let sender = Int(entry.sender)
     guard !slots[index].needs.isDisjoint(with: sender == index ? .ownReads : .otherReads) else { return }
-    let begin = max(stretches[index][position - 1], times.deliverAt[position & times.mask])
+    let begin = beginOfService(position, by: index)
     let note = entry.noteKind == 0 ? nil : Note(kind: entry.noteKind, number: entry.number)
     let row = note == nil ? UnsafeBufferPointer(start: nil, count: 0) : row(at: position, of: index)
     let answer = methods[index].dataRead(

@@ -113,19 +113,20 @@ extension Engine {
     let isHeld = position < delivered && !isBetweenMessages
     let isBusy = isHeld && hasBegun(position, of: index)
     let stillReads = isBusy && schedulesEnd && stillReads(position, of: index)
+    let isProcessing = isBusy && !stillReads
     if stillReads {
       stretch.pointee.lineage = lineage(ofReading: position, by: index)
-    } else if isBusy {
+    } else if isProcessing {
       stretch.pointee.lineage = lineage(ofServiceAt: position, of: index)
       if stretch.pointee.isToldLater, !stretch.pointee.hasHeardRead { tellBegin(of: position, to: index) }
     }
     let end = stillReads ? endOfReading(position, by: index) : stretch.pointee[position]
-    keepDrawn(from: isBusy && !stillReads ? position + 1 : position, of: index)
+    keepDrawn(from: isProcessing ? position + 1 : position, of: index)
     restoreSession(of: index, readUpTo: isHeld ? position + 1 : position)
     // Between two messages the next one counts as taken, as the records say that it was at once.
     noteQueue(of: index, behind: isHeld || isBetweenMessages ? position + 1 : position, upTo: delivered)
     if isBusy || position > stretch.pointee.deliveredMark { member.pointee.burst = 0 }
-    member.pointee.bufferCount = isBusy && !stillReads ? 1 : 0
+    member.pointee.bufferCount = isProcessing ? 1 : 0
     guard isHeld else {
       sessions[index].isWaiting = true
       refreshDelivery()
@@ -164,8 +165,7 @@ extension Engine {
   /// When a message taken in a stretch is read; not of the one that it began with.
   @inline(__always)
   func endOfReading(_ position: Int, by index: Int) -> Int64 {
-    max(stretches[index][position - 1], times.deliverAt[position & times.mask])
-      + members[index].receiveNanoseconds
+    beginOfService(position, by: index) + members[index].receiveNanoseconds
   }
 
   /// What was foreseen and has not begun is taken back; only the times of service stay, as they are drawn.
@@ -174,8 +174,7 @@ extension Engine {
     let stretch = stretches + index
     var position = stretch.pointee.foreseen - 1
     while position >= start {
-      let begin = max(stretch.pointee[position - 1], times.deliverAt[position & times.mask])
-      stretch.pointee[position] -= begin
+      stretch.pointee[position] -= beginOfService(position, by: index)
       position -= 1
     }
     stretch.pointee.foreseen = min(stretch.pointee.foreseen, start)

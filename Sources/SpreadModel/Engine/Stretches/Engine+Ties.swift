@@ -92,11 +92,10 @@ extension Engine {
         guard before > delivery else {
           return .fromRest(own, reading: reading, by: EventClass.acts.rawValue)
         }
-        let begin = max(stretch.pointee[position - 2], times.deliverAt[(position - 1) & times.mask])
-        if before > begin + reading {
+        let earlier = before - beginOfService(position - 1, by: index) - reading
+        if earlier > 0 {
           return Lineage(
-            lengthNanoseconds: own, count: 1, readingNanoseconds: reading,
-            earlierNanoseconds: before - begin - reading)
+            lengthNanoseconds: own, count: 1, readingNanoseconds: reading, earlierNanoseconds: earlier)
         }
       }
     }
@@ -108,8 +107,8 @@ extension Engine {
     let stretch = stretches + index
     var position = position
     let reading = members[index].receiveNanoseconds
-    if reading == 0 {
-      while position > stretch.pointee.accounted, length(at: position, of: index) == 0 { position -= 1 }
+    while reading == 0, position > stretch.pointee.accounted, length(at: position, of: index) == 0 {
+      position -= 1
     }
     if position == stretch.pointee.first { return stretch.pointee.lineage }
     let own = length(at: position, of: index)
@@ -177,9 +176,7 @@ extension Engine {
   private func length(at position: Int, of index: Int) -> Int64 {
     let stretch = stretches + index
     if position == stretch.pointee.first { return stretch.pointee.lineage.lengthNanoseconds }
-    return stretch.pointee[position]
-      - max(stretch.pointee[position - 1], times.deliverAt[position & times.mask])
-      - members[index].receiveNanoseconds
+    return stretch.pointee[position] - beginOfService(position, by: index) - members[index].receiveNanoseconds
   }
 
   /// Whether a service began at the end of the one before.

@@ -8,7 +8,7 @@
 /// A row is services of one length without rest in between, or messages whose reading and processing are of one length
 /// each. What stood before the row and the service in front of it is not known: it decides nothing where one of the two
 /// is of a member that ``ServiceLengths/allowLineage(_:)`` lets go on alone.
-struct Lineage: Equatable {
+struct Lineage {
   /// How long the services of the row that ends took, and how many they are; none where the first reading after a rest ends.
   var lengthNanoseconds: Int64 = 0
   var count: Int64 = 0
