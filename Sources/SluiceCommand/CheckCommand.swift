@@ -20,13 +20,15 @@ struct CheckCommand {
   init(_ options: Options, _ console: Console) throws(UsageProblem) {
     isWhole = options.arguments.isEmpty
     files = isWhole ? ScenarioFile.all(below: "scenarios") : options.arguments.map(ScenarioFile.init)
-    guard !files.isEmpty else {
-      throw UsageProblem("there is no scenarios/ folder with scenarios here; change to the project's folder")
+    var problems = UsageProblems()
+    if files.isEmpty {
+      problems.add("there is no scenarios/ folder with scenarios here; change to the project's folder")
     }
-    jobs = try options.jobs()
+    jobs = problems.noting(try options.jobs()) ?? 1
     isUpdate = options.has("--update")
     isQuiet = options.has("--quiet")
     self.console = console
+    try problems.refuse()
   }
 
   func run() throws -> ExitCode {

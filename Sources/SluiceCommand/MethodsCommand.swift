@@ -8,14 +8,16 @@ struct MethodsCommand {
   private let console: Console
 
   init(_ options: Options, _ console: Console) throws(UsageProblem) {
+    var problems = UsageProblems()
     names = options.arguments
     for name in names where Self.card(named: name) == nil {
       let known = Catalogue.names + Modifiers.cards.map(\.name)
       let hint = Nearest.match(name, among: known).map { "did you mean \"\($0)\"?" }
-      throw UsageProblem(
+      problems.add(
         "unknown method '\(name)'; \(hint ?? "the methods are \(Catalogue.names.joined(separator: ", "))")")
     }
     self.console = console
+    try problems.refuse()
   }
 
   func run() throws -> ExitCode {

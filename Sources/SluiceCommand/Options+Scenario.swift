@@ -5,20 +5,15 @@ import Scenario
 extension Options {
   /// The changes to a scenario that the command line asks for.
   func overrides() throws(UsageProblem) -> [ScenarioReader.Override] {
+    var problems = UsageProblems()
     var changes: [ScenarioReader.Override] = []
     for text in all("--set") {
-      guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
-        throw UsageProblem("--set '\(text)' has no key and value; write --set KEY=VALUE")
-      }
-      let path = text[..<equals].split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-      let value = String(text[text.index(after: equals)...])
-      changes.append(
-        ScenarioReader.Override(path: path, value: try Self.node(value, origin: "--set \(text[..<equals])")))
+      if let change = problems.noting(try Self.override(text)) { changes.append(change) }
     }
     for (option, key, range) in [
       ("--seed", "seed", 0...Int.max), ("--replications", "replications", 1...ScenarioReader.runLimit),
     ] {
-      guard let number = try whole(option, in: range) else { continue }
+      guard let number = problems.noting(try whole(option, in: range)) ?? nil else { continue }
       changes.append(
         ScenarioReader.Override(
           path: [key], value: Node(.number(NumberLiteral(text: String(number))), origin: option)))
@@ -32,7 +27,19 @@ extension Options {
       changes.append(
         ScenarioReader.Override(path: ["record", "events"], value: Node(.boolean(true), origin: "--events")))
     }
-    return changes + (try sweepOverrides())
+    changes += problems.noting(try sweepOverrides()) ?? []
+    try problems.refuse()
+    return changes
+  }
+
+  /// `--set KEY=VALUE`.
+  private static func override(_ text: String) throws(UsageProblem) -> ScenarioReader.Override {
+    guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
+      throw UsageProblem("--set '\(text)' has no key and value; write --set KEY=VALUE")
+    }
+    let path = text[..<equals].split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    let value = String(text[text.index(after: equals)...])
+    return ScenarioReader.Override(path: path, value: try node(value, origin: "--set \(text[..<equals])"))
   }
 
   /// A value of the format, or text where it is none: `5ms`, `flat-out`.

@@ -4,26 +4,33 @@ import Scenario
 extension Options {
   /// The sweeps and conditions that the command line adds to the scenario.
   func sweepOverrides() throws(UsageProblem) -> [ScenarioReader.Override] {
+    var problems = UsageProblems()
     var changes: [ScenarioReader.Override] = []
     var keys: Set<String> = []
     let fixed = all("--set").map { $0.prefix { $0 != "=" } }
     for text in all("--sweep") {
-      guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
-        throw UsageProblem(
-          "--sweep '\(text)' has no key and values; write --sweep KEY=1,2,5 or KEY=10..100:10")
+      guard let (key, values) = problems.noting(try Self.sweep(text)) else { continue }
+      if !keys.insert(key).inserted {
+        problems.add("--sweep \(key) stands twice; write all its values in one")
       }
-      let key = String(text[..<equals])
-      guard keys.insert(key).inserted else {
-        throw UsageProblem("--sweep \(key) stands twice; write all its values in one")
+      if fixed.contains(key[...]) {
+        problems.add("\(key) stands in --set and in --sweep; write one of them")
       }
-      guard !fixed.contains(key[...]) else {
-        throw UsageProblem("\(key) stands in --set and in --sweep; write one of them")
-      }
-      let values = try Self.values(String(text[text.index(after: equals)...]), origin: "--sweep \(key)")
       changes.append(.sweep(key, values))
     }
     for text in all("--where") { changes.append(.condition(Node(.string(text), origin: "--where"))) }
+    try problems.refuse()
     return changes
+  }
+
+  /// `--sweep KEY=VALUES`.
+  private static func sweep(_ text: String) throws(UsageProblem) -> (key: String, values: Node) {
+    guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
+      throw UsageProblem(
+        "--sweep '\(text)' has no key and values; write --sweep KEY=1,2,5 or KEY=10..100:10")
+    }
+    let key = String(text[..<equals])
+    return (key, try values(String(text[text.index(after: equals)...]), origin: "--sweep \(key)"))
   }
 
   /// A list or a range. What begins with a bracket is as a scenario has it.

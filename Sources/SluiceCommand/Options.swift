@@ -112,12 +112,14 @@ struct Options {
   private var values: [String: [String]] = [:]
 
   /// Sorts words into arguments and options. `--name=value` and `--name value` are the same; `--` ends options.
+  /// - Throws: all that is wrong with the words, whatever their values mean.
   init(_ words: [String], of command: Command) throws(UsageProblem) {
+    var problems = UsageProblems()
     var rest = words[...]
     while let word = rest.popFirst() {
       if word == "--" {
         arguments += rest
-        return
+        break
       }
       guard word.hasPrefix("-"), word != "-" else {
         arguments.append(word)
@@ -125,22 +127,22 @@ struct Options {
       }
       let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       let name = parts[0] == "-h" ? "--help" : parts[0]
-      let definition = try Self.definition(name, of: command)
+      guard let definition = problems.noting(try Self.definition(name, of: command)) else { continue }
       guard let valueName = definition.valueName else {
-        guard parts.count == 1 else { throw UsageProblem("\(name) takes no value; write \(name) alone") }
+        if parts.count > 1 { problems.add("\(name) takes no value; write \(name) alone") }
         values[name] = []
         continue
       }
       // The next option is not the value that was forgotten; one that begins so is written --name=--value.
       let isForgotten = parts.count == 1 && rest.first?.hasPrefix("--") ?? true
       guard !isForgotten, let value = parts.count == 2 ? parts[1] : rest.popFirst(), !value.isEmpty else {
-        throw UsageProblem("\(name) needs a value; write \(name) \(valueName)")
+        problems.add("\(name) needs a value; write \(name) \(valueName)")
+        continue
       }
-      guard definition.isRepeatable || values[name] == nil else {
-        throw UsageProblem("\(name) stands twice; write it once")
-      }
+      if !definition.isRepeatable, values[name] != nil { problems.add("\(name) stands twice; write it once") }
       values[name, default: []].append(value)
     }
+    try problems.refuse()
   }
 
   private static func definition(_ name: String, of command: Command) throws(UsageProblem) -> Definition {
@@ -195,10 +197,4 @@ struct Options {
     }
     return number
   }
-}
-
-/// Why a command line cannot be followed.
-struct UsageProblem: Error {
-  let message: String
-  init(_ message: String) { self.message = message }
 }

@@ -23,24 +23,26 @@ struct RunCommand {
   private let sets: [String]
 
   init(_ options: Options, _ console: Console) throws(UsageProblem) {
-    guard !options.arguments.isEmpty else {
-      throw UsageProblem("no scenario is named; write sluice run scenarios/NAME.json5")
+    var problems = UsageProblems()
+    if options.arguments.isEmpty {
+      problems.add("no scenario is named; write sluice run scenarios/NAME.json5")
     }
     files = options.arguments.map(ScenarioFile.init)
     optionWords = options.words
     changes = options.changes
     sets = ["--set", "--sweep", "--where"].flatMap { name in options.all(name).flatMap { [name, $0] } }
-    overrides = try options.overrides()
+    overrides = problems.noting(try options.overrides()) ?? []
     methods = options.all("--method")
-    precision = try options.precision()
-    jobs = try options.jobs()
+    precision = problems.noting(try options.precision()) ?? nil
+    jobs = problems.noting(try options.jobs()) ?? 1
     isResumed = options.has("--resume")
-    part = try options.part()
+    part = problems.noting(try options.part()) ?? nil
     outFolder = options.value("--out")
     isQuiet = options.has("--quiet")
-    format = try options.format()
+    format = problems.noting(try options.format()) ?? .table
     self.console = console
-    try refuseSharedFolders()
+    problems.noting(try refuseSharedFolders())
+    try problems.refuse()
   }
 
   /// Two scenarios of one name would overwrite each other's results.

@@ -59,7 +59,7 @@ public enum Sluice {
       case .methods: return try MethodsCommand(options, console).run()
       }
     } catch let problem as UsageProblem {
-      console.error(problem.message)
+      for message in problem.messages { console.error(message) }
       console.say("\(command.synopsis); see \"sluice \(command.rawValue) --help\"")
       return .usage
     } catch let code as ExitCode {

@@ -9,14 +9,16 @@ struct ValidateCommand {
   private let console: Console
 
   init(_ options: Options, _ console: Console) throws(UsageProblem) {
-    guard !options.arguments.isEmpty else {
-      throw UsageProblem("no scenario is named; write sluice validate scenarios/NAME.json5")
+    var problems = UsageProblems()
+    if options.arguments.isEmpty {
+      problems.add("no scenario is named; write sluice validate scenarios/NAME.json5")
     }
     files = options.arguments.map(ScenarioFile.init)
-    overrides = try options.overrides()
+    overrides = problems.noting(try options.overrides()) ?? []
     methods = options.all("--method")
     isQuiet = options.has("--quiet")
     self.console = console
+    try problems.refuse()
   }
 
   func run() throws -> ExitCode {

@@ -110,4 +110,84 @@ import Testing
         64, "", "sluice: error: \(message)\n\(command.synopsis); see \"sluice \(command.rawValue) --help\"\n"
       ))
   }
+
+  @Test(arguments: [
+    (
+      "run --sed 5 --seed 1 --seed 2 --quiet=yes --out",
+      [
+        "unknown option --sed; did you mean --set?", "--seed stands twice; write it once",
+        "--quiet takes no value; write --quiet alone", "--out needs a value; write --out DIR",
+      ]
+    ),
+    (
+      "run --set a --set b=1 --set =5 --seed x --sweep c --sweep b=1,,2 --sweep d=1 --sweep d=2 --jobs 0"
+        + " --shard 3/2 --format xml --max-replications 5",
+      [
+        "no scenario is named; write sluice run scenarios/NAME.json5",
+        "--set 'a' has no key and value; write --set KEY=VALUE",
+        "--set '=5' has no key and value; write --set KEY=VALUE",
+        "the value 'x' is invalid for --seed; write a whole number from 0 to 9223372036854775807",
+        "--sweep 'c' has no key and values; write --sweep KEY=1,2,5 or KEY=10..100:10",
+        "--sweep b=1,,2 has an empty value; write 1,2,5",
+        "--sweep d stands twice; write all its values in one",
+        "--max-replications limits --precision; write both, or --replications",
+        "the value '0' is invalid for --jobs; write a whole number from 1 to 1024",
+        "the value '3/2' is invalid for --shard; write I/N, the I-th of N parts, with 1 ≤ I ≤ N ≤ 10000",
+        "the value 'xml' is invalid for --format; write one of 'table', 'csv', 'json', 'markdown'",
+      ]
+    ),
+    (
+      "run x/a.json5 y/a.json5 --replications 0 --precision 1%",
+      [
+        // Two options ask for it, and it is told once.
+        "the value '0' is invalid for --replications; write a whole number from 1 to 1000000",
+        "'x/a.json5' and 'y/a.json5' would both write results/a; run them one by one, with --out",
+      ]
+    ),
+    (
+      "validate --set a --where x --seed -1",
+      [
+        "no scenario is named; write sluice validate scenarios/NAME.json5",
+        "--set 'a' has no key and value; write --set KEY=VALUE",
+        "the value '-1' is invalid for --seed; write a whole number from 0 to 9223372036854775807",
+      ]
+    ),
+    (
+      "search a.json5 --range 5..1x --resolution 1 --keep kiks==0 --largest --smallest --set a",
+      [
+        "no key is named; write --vary KEY, such as --vary session.maxSessionMessages",
+        "--range: '1x' is no number and no quantity; write 10, 10ms, 10/s, 10kB or 10%",
+        "--keep 'kiks==0': summary.csv has no column 'kiks'; did you mean kicks?",
+        "--largest and --smallest cannot both be looked for; write one of them",
+        "--set 'a' has no key and value; write --set KEY=VALUE",
+      ]
+    ),
+    (
+      "compare --method a --method a --metric kiks --metric throughput --fail-if 'x --fail-if kiks>0 --format xml",
+      [
+        "no folder is named; write sluice compare A B, or one folder to compare its methods",
+        "--method a stands twice; write it once",
+        "there is no metric 'kiks'; did you mean kicks?",
+        "there is no metric 'throughput'; did you mean throughput_per_s?",
+        "--fail-if ''x': column 1: the quotation mark has no partner; write it at both ends",
+        "--fail-if 'kiks>0': there is no metric 'kiks'; did you mean kicks?",
+        "the value 'xml' is invalid for --format; write one of 'table', 'csv', 'json', 'markdown'",
+      ]
+    ),
+    (
+      "methods agred-ack credit",
+      [
+        "unknown method 'agred-ack'; did you mean \"agreed-ack\"?",
+        "unknown method 'credit'; did you mean \"credits\"?",
+      ]
+    ),
+  ])
+  func `all that is wrong with a command line is told at once`(line: String, messages: [String]) throws {
+    let words = line.split(separator: " ").map(String.init)
+    let command = try #require(Command(rawValue: words[0]))
+    let told = messages.map { "sluice: error: \($0)\n" }.joined()
+    let (code, out, talk) = sluice(words)
+    #expect(code == 64 && out == "")
+    #expect(talk == "\(told)\(command.synopsis); see \"sluice \(command.rawValue) --help\"\n")
+  }
 }

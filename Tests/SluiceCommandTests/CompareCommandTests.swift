@@ -276,8 +276,8 @@ import Testing
       "one method alone cannot be compared; write --method for two or more, or for none"
     ),
     (
-      ["a", "b", "--metric", "throughput"],
-      "there is no metric 'throughput'; the numbers of summary.csv are in results/README.md"
+      ["a", "b", "--metric", "speed"],
+      "there is no metric 'speed'; the numbers of summary.csv are in results/README.md"
     ),
     (
       ["a", "b", "--metric", "latency_p99"], "there is no metric 'latency_p99'; did you mean latency_p99_ms?"

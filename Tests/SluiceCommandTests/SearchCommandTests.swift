@@ -162,8 +162,8 @@ import Testing
 
   @Test(arguments: [
     (
-      ["--vary", "session.maxSession", "--range", "1..10"],
-      "--vary session.maxSession: error: unknown key \"maxSession\"; the keys of the session are maxSessionMessages, socket, drain"
+      ["--vary", "session.maximum", "--range", "1..10"],
+      "--vary session.maximum: error: unknown key \"maximum\"; the keys of the session are maxSessionMessages, socket, drain"
     ),
     (
       ["--vary", "methods.credits.credits", "--range", "1..10"],

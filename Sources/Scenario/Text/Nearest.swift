@@ -2,12 +2,15 @@
 public enum Nearest {
   /// No known word is that long, and a longer one is no misspelling.
   private static let maximumScalars = 64
+  /// So many letters may stand for the one word that begins with them.
+  private static let minimumBeginning = 4
 
   /// The candidate with the fewest slips from `word`, the first of equals, or `nil` where none is near.
   ///
   /// A slip is a letter added, left out or replaced, or two neighbours swapped (Damerau–Levenshtein, each
   /// letter swapped at most once); one in three letters may be wrong, three at most, for three slips in a name of
-  /// four make another name. Case is no slip. Time is at most 64² per candidate.
+  /// four make another name. Case is no slip. Where none is near, it is the only one that begins with the word, if that has
+  /// four letters. Time is at most 64² per candidate.
   public static func match(_ word: String, among candidates: [String]) -> String? {
     let letters = Array(word.unicodeScalars.prefix(maximumScalars + 1))
     guard !letters.isEmpty, letters.count <= maximumScalars else { return nil }
@@ -20,7 +23,13 @@ public enum Nearest {
       let distance = distance(folded, other)
       if distance <= allowed, distance < best?.distance ?? .max { best = (candidate, distance) }
     }
-    return best?.candidate
+    return best?.candidate ?? onlyOne(beginningWith: word.lowercased(), of: candidates)
+  }
+
+  private static func onlyOne(beginningWith beginning: String, of candidates: [String]) -> String? {
+    guard beginning.count >= minimumBeginning else { return nil }
+    let continued = candidates.filter { $0.lowercased().hasPrefix(beginning) }
+    return continued.count == 1 ? continued[0] : nil
   }
 
   /// Three rows of the usual table: `previous[j]` is the distance of the first letters to the first `j`.

@@ -21,32 +21,36 @@ struct ComparisonOptions {
   let format: OutputFormat
 
   init(_ options: Options) throws(UsageProblem) {
+    var problems = UsageProblems()
     folders = options.arguments
-    guard folders.count == 1 || folders.count == 2 else {
-      throw UsageProblem(
+    if folders.count != 1 && folders.count != 2 {
+      problems.add(
         "\(folders.isEmpty ? "no folder is" : "\(folders.count) folders are") named; write sluice compare A B, or one"
           + " folder to compare its methods")
     }
     let methods = options.all("--method")
     if let twice = methods.indices.first(where: { methods[..<$0].contains(methods[$0]) }) {
-      throw UsageProblem("--method \(methods[twice]) stands twice; write it once")
+      problems.add("--method \(methods[twice]) stands twice; write it once")
+    }
+    if folders.count == 1 && methods.count == 1 {
+      problems.add("one method alone cannot be compared; write --method for two or more, or for none")
     }
     self.methods = methods
-    guard folders.count == 2 || methods.count != 1 else {
-      throw UsageProblem("one method alone cannot be compared; write --method for two or more, or for none")
-    }
     let names = options.all("--metric")
     areMetricsNamed = !names.isEmpty
     var shown: [Column] = []
     for name in areMetricsNamed ? names : Self.usualMetrics {
-      let column = try Self.column(name)
-      if !shown.contains(column) { shown.append(column) }
+      guard let column = problems.noting(try Self.column(name)), !shown.contains(column) else { continue }
+      shown.append(column)
     }
     shownMetrics = shown
     var conditions: [FailCondition] = []
-    for text in options.all("--fail-if") { conditions.append(try FailCondition(text)) }
+    for text in options.all("--fail-if") {
+      if let condition = problems.noting(try FailCondition(text)) { conditions.append(condition) }
+    }
     failConditions = conditions
-    format = try options.format()
+    format = problems.noting(try options.format()) ?? .table
+    try problems.refuse()
   }
 
   /// What is read: the shown ones, then those that only a condition names.

@@ -35,31 +35,28 @@ struct SearchOptions {
   private static let usualShare = 0.01
 
   init(_ options: Options) throws(UsageProblem) {
-    guard options.arguments.count == 1 else {
-      throw UsageProblem(
+    var problems = UsageProblems()
+    if options.arguments.count != 1 {
+      problems.add(
         "\(options.arguments.isEmpty ? "no scenario is" : "several scenarios are") named; write sluice search"
           + " scenarios/NAME.json5 --vary KEY --range A..B --keep 'kicks == 0'")
     }
-    file = ScenarioFile(options.arguments[0])
-    guard let key = options.value("--vary") else {
-      throw UsageProblem("no key is named; write --vary KEY, such as --vary session.maxSessionMessages")
-    }
-    guard let text = options.value("--range") else {
-      throw UsageProblem("no range is given; write --range A..B, such as 1..1000 or 1ms..10s")
-    }
-    do {
-      range = try QuantityRange(text)
-    } catch {
-      throw UsageProblem("--range: \(error)")
-    }
-    self.key = key
-    axis = SearchAxis(low: range.low, high: range.high, resolution: try Self.resolution(options, range))
-    keep = try options.value("--keep").map { text throws(UsageProblem) in try SearchCondition(text) }
-    goal = try Self.goal(options, hasCondition: keep != nil)
-    overrides = try options.overrides()
+    let key = problems.noting(try Self.key(options))
+    let range = problems.noting(try Self.range(options))
+    var resolution: SearchAxis.Resolution?
+    if let range { resolution = problems.noting(try Self.resolution(options, range)) }
+    keep = problems.noting(try Self.condition(options)) ?? nil
+    let goal = problems.noting(try Self.goal(options))
+    overrides = problems.noting(try options.overrides()) ?? []
     methods = options.all("--method")
-    jobs = try options.jobs()
-    format = try options.format()
+    jobs = problems.noting(try options.jobs()) ?? 1
+    format = problems.noting(try options.format()) ?? .table
+    guard problems.isEmpty, let key, let range, let resolution, let goal else { throw problems.all }
+    file = ScenarioFile(options.arguments[0])
+    self.key = key
+    self.range = range
+    self.goal = goal
+    axis = SearchAxis(low: range.low, high: range.high, resolution: resolution)
     isQuiet = options.has("--quiet")
     sets = options.all("--set")
     runWords =
@@ -70,13 +67,34 @@ struct SearchOptions {
   /// Components of the key.
   var path: [String] { key.split(separator: ".", omittingEmptySubsequences: false).map(String.init) }
 
-  private static func goal(_ options: Options, hasCondition: Bool) throws(UsageProblem) -> Goal {
+  private static func key(_ options: Options) throws(UsageProblem) -> String {
+    if let key = options.value("--vary") { return key }
+    throw UsageProblem("no key is named; write --vary KEY, such as --vary session.maxSessionMessages")
+  }
+
+  private static func range(_ options: Options) throws(UsageProblem) -> QuantityRange {
+    guard let text = options.value("--range") else {
+      throw UsageProblem("no range is given; write --range A..B, such as 1..1000 or 1ms..10s")
+    }
+    do {
+      return try QuantityRange(text)
+    } catch {
+      throw UsageProblem("--range: \(error)")
+    }
+  }
+
+  private static func condition(_ options: Options) throws(UsageProblem) -> SearchCondition? {
+    guard let text = options.value("--keep") else { return nil }
+    return try SearchCondition(text)
+  }
+
+  private static func goal(_ options: Options) throws(UsageProblem) -> Goal {
     let given = ["--largest", "--smallest", "--maximize", "--minimize"].filter(options.has)
     guard given.count <= 1 else {
       throw UsageProblem("\(given.joined(separator: " and ")) cannot both be looked for; write one of them")
     }
     guard let word = given.first, word == "--maximize" || word == "--minimize" else {
-      guard hasCondition else {
+      guard options.has("--keep") else {
         throw UsageProblem("nothing is asked of a value; write --keep 'kicks == 0', or --maximize METRIC")
       }
       return .edge(given.first == "--smallest" ? .smallest : .largest)

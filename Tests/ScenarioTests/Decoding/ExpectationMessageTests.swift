@@ -106,14 +106,14 @@ import Testing
         expect: [
           { greater: 5 },
           { greater: { deadlock: ["hope-and-pray"] } },
-          { less: { kicks: ["hope"] } },
+          { less: { kicks: ["pray"] } },
           { less: { kicks: "hope-and-pray" } },
         ] }
       """,
       """
       s.json5:3:16: error: greater is a number; write greater: { throughput_per_s: ["hope-and-pray"] }
       s.json5:4:28: error: greater compares a column of numbers with those of other methods; write greater: { throughput_per_s: ["hope-and-pray"] }
-      s.json5:5:23: error: "hope" is not a method of this scenario; it runs hope-and-pray
+      s.json5:5:23: error: "pray" is not a method of this scenario; it runs hope-and-pray
       s.json5:6:22: error: less compares a column of numbers with those of other methods; write less: { throughput_per_s: ["hope-and-pray"] }
       """),
   ])

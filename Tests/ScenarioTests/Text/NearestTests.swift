@@ -27,6 +27,17 @@ struct NearestTests {
     #expect(Nearest.match("hack", among: ["pack", "hack"]) == "hack")
   }
 
+  @Test(
+    "the beginning of one word only, in four letters and more, is that word",
+    arguments: [
+      ("throughput", "throughput_per_s"), ("THRO", "throughput_per_s"), ("thr", nil), ("latency_p", nil),
+      ("latency_p5", "latency_p50_ms"), ("kicking", nil), ("kiks", "kicks"),
+    ] as [(String, String?)])
+  func beginnings(word: String, expected: String?) {
+    let names = ["kicks", "throughput_per_s", "latency_p50_ms", "latency_p99_ms"]
+    #expect(Nearest.match(word, among: names) == expected)
+  }
+
   @Test("neither no candidates nor a word without end is a trouble")
   func extremes() {
     #expect(Nearest.match("seed", among: []) == nil)
