@@ -141,8 +141,9 @@ struct LatencyHistogram {
         let value = ends[index] &- begins[index]
         assert(value >= 0, "a stay cannot be negative")
         greatest = Swift.max(greatest, value)
-        guard Self.fitsWord(value) else { return (index, sum) }
         let place = Self.place(of: value)
+        // Of 0 and of what is too large it is outside.
+        guard UInt(bitPattern: place.index) < UInt(bitPattern: Self.wordCount) else { return (index, sum) }
         let (word, isFull) = words[place.index].addingReportingOverflow(place.term)
         words[place.index] = word
         if isFull { return (index, sum) }
