@@ -139,7 +139,9 @@ struct Sweep {
     }
     guard !kept.isEmpty else {
       decoder.error(
-        "the conditions leave out all \(count) points of the sweep; loosen one of them",
+        count == 1
+          ? "the conditions leave out the only point there is; loosen one of them, or sweep a key"
+          : "the conditions leave out all \(count) points of the sweep; loosen one of them",
         at: node["where"] ?? node)
       return
     }

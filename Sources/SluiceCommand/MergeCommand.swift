@@ -17,7 +17,7 @@ struct MergeCommand {
       throw UsageProblem("no folder is named; write sluice merge results/NAME")
     }
     folders = options.arguments.map { $0.count > 1 && $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
-    outFolder = options.value("--out")
+    outFolder = options.outFolder
     isQuiet = options.has("--quiet")
     self.console = console
   }

@@ -46,9 +46,16 @@ extension Options {
   static func node(_ text: String, origin: String) throws(UsageProblem) -> Node {
     var diagnostics = Diagnostics()
     let node = JSON5Reader.read(Array(text.utf8), origin: origin, into: &diagnostics)
-    // A tree beside an error is one with a key that stands twice: too much for a text that is meant as it is.
-    if node != nil, let error = diagnostics.errors.first { throw UsageProblem("\(origin): \(error.message)") }
+    // A tree beside an error is one with a key that stands twice. Neither that nor what begins with a bracket is a text
+    // that is meant as it is.
+    let isTree = node != nil || text.first.map("[{".contains) ?? false
+    if isTree, let error = diagnostics.errors.first { throw UsageProblem("\(origin): \(error.message)") }
     return node ?? Node(.string(text), origin: origin)
+  }
+
+  /// The `--out` folder, without a slash at its end.
+  var outFolder: String? {
+    value("--out").map { $0.count > 1 && $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
   }
 
   /// How many runs at a time.

@@ -36,9 +36,12 @@ extension Options {
   /// A list or a range. What begins with a bracket is as a scenario has it.
   private static func values(_ text: String, origin: String) throws(UsageProblem) -> Node {
     if let first = text.first, "[{".contains(first) {
-      // A distribution in braces is one value, and the beginning of a list of them.
-      let node = try node(text, origin: origin)
-      if node.entries != nil || node["from"] != nil { return node }
+      // A distribution in braces is one value, or the beginning of a list of them: then the whole is no tree.
+      var ignored = Diagnostics()
+      if JSON5Reader.read(Array(text.utf8), origin: origin, into: &ignored) != nil {
+        let node = try node(text, origin: origin)
+        if node.entries != nil || node["from"] != nil { return node }
+      }
     }
     if let range = try range(text, origin: origin) { return range }
     var values: [Node] = []

@@ -37,7 +37,7 @@ struct RunCommand {
     jobs = problems.noting(try options.jobs()) ?? 1
     isResumed = options.has("--resume")
     part = problems.noting(try options.part()) ?? nil
-    outFolder = options.value("--out")
+    outFolder = options.outFolder
     isQuiet = options.has("--quiet")
     format = problems.noting(try options.format()) ?? .table
     self.console = console

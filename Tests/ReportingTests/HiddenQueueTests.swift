@@ -36,6 +36,22 @@ import Testing
     #expect(notes.last?.contains("of the messages generated were still unsent at the end") ?? false)
   }
 
+  @Test func `of several runs it is the greatest that is mentioned, whichever run had it`() throws {
+    func run(slow milliseconds: Int64) throws -> SheetRun {
+      var runs = SmallRuns()
+      runs.backlogLimit = nil
+      runs.slowProcess = .constant(.milliseconds(milliseconds))
+      return SheetRun(try runs.reports([.init(name: "agreed-ack")])[0])
+    }
+    let (calm, slow, slower) = (try run(slow: 1), try run(slow: 20), try run(slow: 50))
+    #expect(MethodResult(calm).warnings.isEmpty)
+    let alone = MethodResult(slower).warnings
+    #expect(alone.count == 2 && alone != MethodResult(slow).warnings)
+    for order in [[calm, slow, slower], [slower, calm, slow], [slow, slower, calm]] {
+      #expect(MethodResult(runs: order).warnings == [alone[0], "up to " + alone[1]])
+    }
+  }
+
   @Test func `queues that stay short are not`() throws {
     #expect(try notes("agreed-ack").isEmpty)
   }

@@ -91,6 +91,14 @@ import Testing
       "--set ring: the key 'cost' is given twice, first at 1:3; delete one of them"
     ),
     (
+      ["run", "a.json5", "--set", "members.a.process={ exponential: \"5ms\""],
+      "--set members.a.process: the object that begins here is not closed; write '}' behind its last entry"
+    ),
+    (
+      ["run", "a.json5", "--sweep", "seed=[1, 2"],
+      "--sweep seed: the list that begins here is not closed; write ']' behind its last entry"
+    ),
+    (
       ["run", "x/a.json5", "y/a.json5"],
       "'x/a.json5' and 'y/a.json5' would both write results/a; run them one by one, with --out"
     ),

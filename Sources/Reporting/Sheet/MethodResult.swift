@@ -44,8 +44,8 @@ struct MethodResult: Sendable {
   /// All replications have the same parameters, hence the same proof.
   let proof: SheetRun.Proof
   let parameters: String
-  /// Of the first run.
-  let warnings: [String]
+  /// All replications have the same.
+  private let doubts: [String]
   let catalogueIndex: Int
   let queueLimit: Int
 
@@ -62,6 +62,7 @@ struct MethodResult: Sendable {
   private(set) var boundedRunCount = 0
   private(set) var bound: Int64?
   private(set) var queueMax = 0
+  private var hidden = HiddenQueues()
   private(set) var throughputRange: ClosedRange<Double>
   private var isProvenSoFar = true
   private var throughputs = Mean()
@@ -76,7 +77,7 @@ struct MethodResult: Sendable {
     label = run.label
     proof = run.proof
     parameters = run.parameters
-    warnings = run.warnings
+    doubts = run.warnings
     catalogueIndex = run.catalogueIndex
     queueLimit = run.queueLimit
     throughputRange = run.throughput...run.throughput
@@ -100,6 +101,7 @@ struct MethodResult: Sendable {
     }
     isProvenSoFar = isProvenSoFar && run.proof.isEnough && run.boundHolds == true
     queueMax = max(queueMax, run.queueMax)
+    hidden.include(run.hidden)
     throughputRange =
       min(throughputRange.lowerBound, run.throughput)...max(throughputRange.upperBound, run.throughput)
     throughputs.add(run.throughput)
@@ -121,6 +123,9 @@ struct MethodResult: Sendable {
     let label = TextGrid.printable(label)
     return parameters.isEmpty ? label : "\(label) (\(parameters))"
   }
+
+  /// What the sheet notes about it: what is doubtful, and what was seen in its runs.
+  var warnings: [String] { doubts + hidden.notes(runCount: runCount) }
 
   /// Means over the replications, per second.
   var throughput: Double { throughputs.value ?? 0 }

@@ -59,7 +59,7 @@ public struct Sheet {
     }
     let name = style.paint(TextGrid.printable(input.name), .strong)
     buffer.append("\(name)\(facts.isEmpty ? "" : " · ")\(facts.joined(separator: ", "))\n")
-    if let question = input.question { buffer.append("\(TextGrid.printable(question))\n") }
+    if let question = input.question, !question.isEmpty { buffer.append("\(TextGrid.printable(question))\n") }
   }
 
   private func writeNotes(into buffer: inout ByteBuffer) {

@@ -96,6 +96,7 @@ public struct SheetRun: Codable, Sendable {
   let catalogueIndex: Int
   let proof: Proof
   let parameters: String
+  /// What is doubtful about the method, whatever happens in a run.
   let warnings: [String]
   let memberCount: Int
   let senderCount: Int
@@ -117,6 +118,7 @@ public struct SheetRun: Codable, Sendable {
   let isDeadlocked: Bool
   /// Who waits for whom at the end, if for ever.
   let stuck: [Stuck]
+  var hidden = HiddenQueues()
   /// Who was given up, and when, in the order of time.
   var givenUp: [Kick] = []
   /// Of its trajectory.

@@ -14,7 +14,8 @@ extension SheetRun {
     let queueProof = QueueProof(of: report.method, in: run)
     proof = Proof(need: queueProof.need, capacity: queueProof.capacity)
     parameters = Self.sizing(report.method)
-    warnings = report.method.warnings + Self.hiddenQueues(report)
+    warnings = report.method.warnings
+    hidden = HiddenQueues(report)
     memberCount = run.members.count { $0.isInGroup }
     senderCount = report.senders.count
     daemonCount = Set(run.members.map(\.daemon)).count
@@ -38,33 +39,6 @@ extension SheetRun {
     isDeadlocked = outcome.isDeadlocked
     stuck = Stuck.all(of: report)
     fingerprint = outcome.fingerprint.value
-  }
-
-  /// Queues that no kick bounds, where one grew longer than a session queue may: who is not kicked need not keep up.
-  private static func hiddenQueues(_ report: RunReport) -> [String] {
-    let (run, members) = (report.run, report.outcome.members)
-    func longest(_ length: KeyPath<MemberOutcome, Int>, _ sentence: (String, String) -> String) -> [String] {
-      guard
-        let index = members.indices.max(by: { members[$0][keyPath: length] < members[$1][keyPath: length] }),
-        members[index][keyPath: length] > run.session.maxSessionMessages
-      else { return [] }
-      return [sentence(HumanNumber.count(members[index][keyPath: length]), run.members[index].name)]
-    }
-    return longest(\.appBufferMax) { count, name in
-      "up to \(count) messages waited in the buffer of \(name), in memory that no kick bounds"
-    }
-      + longest(\.appBacklogMax) { count, name in
-        "up to \(count) messages of \(name) waited to be sent, in memory that no kick bounds"
-      } + unsent(report)
-  }
-
-  /// Latencies cannot speak of messages that were never sent.
-  private static func unsent(_ report: RunReport) -> [String] {
-    let generated = report.outcome.members.reduce(0) { $0 + $1.generated }
-    let admitted = report.outcome.members.reduce(0) { $0 + $1.admitted }
-    let share = Double(generated - admitted) / Double(max(1, generated))
-    guard share >= 0.01, generated - admitted > Int64(report.senders.count) else { return [] }
-    return ["\(HumanNumber.share(share)) of the messages generated were still unsent at the end"]
   }
 
   /// The parameters that size a method, `window 90, threshold 90`: numbers and times; its words and flags are in

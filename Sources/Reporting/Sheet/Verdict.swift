@@ -90,7 +90,7 @@ struct Verdict {
   /// The price against the fastest of the others, which is as a rule one that kicks.
   private static func price(of choice: MethodResult, among others: [MethodResult]) -> String {
     guard let best = others.max(by: { $0.throughput < $1.throughput }) else {
-      return "Price: unknown, the scenario has no other method."
+      return "Price: unknown, no other method was run."
     }
     let name = TextGrid.printable(best.label)
     guard best.throughput > choice.throughput else { return "Price: none, no other method is faster." }

@@ -23,6 +23,12 @@ extension ScenarioDecoder {
     }
     let value = member.node
     let inner = "\(name).\(member.key)"
+    let example = Self.distributionExamples.first { $0.key == member.key }?.value ?? ""
+    let isList = member.key == "hyperexponential" && value.entries != nil
+    if example.hasPrefix("{"), value.members == nil, !isList {
+      error("\(inner) is \(value.kindName); write { \(member.key): \(example) }", at: value)
+      return nil
+    }
     switch member.key {
     case "constant": return interval(value, named: inner).map { .constant($0) }
     case "exponential": return interval(value, named: inner).map { .exponential(mean: $0) }

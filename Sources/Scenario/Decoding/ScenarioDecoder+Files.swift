@@ -34,7 +34,8 @@ extension ScenarioDecoder {
       let isUsable = (required...columns.count).contains(cells.count)
       if index > 0 {
         guard isUsable else {
-          return refuse("\(shown(path)) line \(index + 1) has \(cells.count) cells; a line has \(header)")
+          let count = "\(cells.count) \(cells.count == 1 ? "cell" : "cells")"
+          return refuse("\(shown(path)) line \(index + 1) has \(count); a line has \(header)")
         }
         rows.append((index + 1, cells))
       } else if !isUsable || !cells.elementsEqual(columns.prefix(cells.count), by: ==) {

@@ -60,7 +60,7 @@ extension ScenarioDecoder {
     for entry in entries {
       guard let name = entry.string, isUsableName(name) else {
         error(
-          "a group is \(shown(entry)); write a name of at most 100 letters, digits, \"-\" and \"_\"",
+          "a group is \(shown(entry)); write a name of at most 100 letters, digits, blanks, \"-\" and \"_\"",
           at: entry)
         continue
       }

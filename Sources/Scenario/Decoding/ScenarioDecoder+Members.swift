@@ -82,7 +82,7 @@ extension ScenarioDecoder {
     guard let name = reader.text("name") else { return nil }
     if isUsableName(name) { return name }
     error(
-      "the name \(shown(name)) cannot be used; write at most 100 letters, digits, \"-\" and \"_\"",
+      "the name \(shown(name)) cannot be used; write at most 100 letters, digits, blanks, \"-\" and \"_\"",
       at: reader.node["name"] ?? reader.node)
     return nil
   }

@@ -35,11 +35,12 @@ struct ComparisonInput {
     guard worst == .fine else { throw worst }
     for subject in subjects {
       collect { () throws(InputProblem) in
+        let folder = options.folders.count == 1 ? options.folders[0] : subject
         var file = try SummaryFile(
-          folder: options.folders.count == 1 ? options.folders[0] : subject, metrics: options.metrics,
+          folder: folder, metrics: options.metrics,
           methods: options.folders.count == 1 ? [subject] : options.methods)
         try Self.refuseMissing(options, file)
-        guard let first = try file.next() else { throw Self.noRuns(file, options) }
+        guard let first = try file.next() else { throw try Self.noRuns(file, in: folder, options) }
         next.append(first)
         files.append(file)
       }
@@ -108,9 +109,22 @@ struct ComparisonInput {
     }
   }
 
-  private static func noRuns(_ file: SummaryFile, _ options: ComparisonOptions) -> InputProblem {
-    let whose = options.methods.isEmpty ? "" : " of \(options.methods.joined(separator: ", "))"
+  private static func noRuns(
+    _ file: SummaryFile, in folder: String, _ options: ComparisonOptions
+  ) throws(InputProblem) -> InputProblem {
+    let all = options.methods.isEmpty ? [] : try SummaryFile.methods(in: folder)
+    guard !all.isEmpty else {
+      return InputProblem(
+        message: "\(file.path): error: there are no runs; run the scenario again", code: .badScenario)
+    }
+    let hints = options.methods.compactMap { Nearest.match($0, among: all) }
+    let repair =
+      hints.isEmpty
+      ? "there are \(all.joined(separator: ", "))"
+      : "did you mean \(hints.map { "\"\($0)\"" }.joined(separator: ", "))?"
     return InputProblem(
-      message: "\(file.path): error: there are no runs\(whose); run the scenario again", code: .badScenario)
+      message:
+        "\(file.path): error: there are no runs of \(options.methods.joined(separator: ", ")); \(repair)",
+      code: .badScenario)
   }
 }

@@ -22,7 +22,7 @@ struct PlanRecord: Codable, Hashable {
   let precision: PrecisionPlan?
 
   /// Raised when the lines of `runs.jsonl` or their meaning change.
-  private static let journalVersion = 1
+  private static let journalVersion = 2
 
   init(_ loaded: LoadedScenario, changes: [String], part: RunPart?, until rule: PrecisionRule? = nil) {
     program = Sluice.version

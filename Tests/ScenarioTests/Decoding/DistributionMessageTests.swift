@@ -43,6 +43,19 @@ import Testing
       s.json5:3:34: error: cost is an object with 2 keys; write one distribution, for example { exponential: "50us" }
       """),
     Message(
+      "a mean in place of the parameters",
+      """
+      { duration: "1s",
+        members: [{ name: "a", process: { lognormal: "5ms" }, receive: { erlang: ["5ms"] },
+          send: { rate: "1/s", cost: { hyperexponential: 5 } } }],
+        methods: ["hope-and-pray"] }
+      """,
+      """
+      s.json5:2:48: error: process.lognormal is a string; write { lognormal: { mean: "50us", cv: 1.5 } }
+      s.json5:2:76: error: receive.erlang is a list; write { erlang: { mean: "50us", k: 3 } }
+      s.json5:3:52: error: cost.hyperexponential is a number; write { hyperexponential: { mean: "50us", cv: 2 } }
+      """),
+    Message(
       "distributions with wrong parameters",
       """
       { duration: "1s",

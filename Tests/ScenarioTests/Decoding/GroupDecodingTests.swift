@@ -60,7 +60,7 @@ import Testing
       s.json5:2:67: error: group is "y"; the groups are x
       s.json5:3:26: error: groups is empty; write a list: ["a", "b"]
       s.json5:3:59: error: the group "x" stands twice; a member joins a group once
-      s.json5:3:64: error: a group is 5; write a name of at most 100 letters, digits, "-" and "_"
+      s.json5:3:64: error: a group is 5; write a name of at most 100 letters, digits, blanks, "-" and "_"
       s.json5:4:5: error: this member names no groups and others do; add groups: ["x"] or what it joins
       s.json5:4:55: error: a member that does not join has no groups; remove groups, or joins: false
       s.json5:4:90: error: group is "xx"; the groups are x

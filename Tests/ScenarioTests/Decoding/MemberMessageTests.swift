@@ -74,7 +74,7 @@ import Testing
         methods: ["hope-and-pray"] }
       """,
       """
-      s.json5:2:21: error: the name "a.b;c" cannot be used; write at most 100 letters, digits, "-" and "_"
+      s.json5:2:21: error: the name "a.b;c" cannot be used; write at most 100 letters, digits, blanks, "-" and "_"
       """),
     Message(
       "a daemon that there is not",

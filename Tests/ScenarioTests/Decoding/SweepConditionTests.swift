@@ -48,7 +48,9 @@ import Testing
       lines
         == (holds
           ? []
-          : ["s.json5:2:30: error: the conditions leave out all 1 points of the sweep; loosen one of them"]))
+          : [
+            "s.json5:2:30: error: the conditions leave out the only point there is; loosen one of them, or sweep a key"
+          ]))
   }
 
   @Test func `a condition sees what a preset and a swept key say`() throws {
@@ -81,6 +83,10 @@ import Testing
     (
       "seed: [1, 2], where: [\"seed == 1\", 5]",
       "2:47: error: a condition of where is a number; write text, such as \"session.maxSessionMessages >= 1000\""
+    ),
+    (
+      "where: \"seed > 2\"",
+      "2:19: error: the conditions leave out the only point there is; loosen one of them, or sweep a key"
     ),
     (
       "seed: [1, 2], where: \"seed > 2\"",
