@@ -101,7 +101,10 @@ struct WriteProblem: Error {
   init(_ message: String) { self.message = message }
   /// The system's reason, for what has begun well: neither permissions nor the folder are to blame.
   init(_ path: String, reason code: Int32) {
-    message = "\(path): cannot write there (\(String(cString: strerror(code))))"
+    let isFull = code == ENOSPC || code == EDQUOT
+    message =
+      "\(path): cannot write there (\(String(cString: strerror(code))))"
+      + (isFull ? "; make room there, or give another folder with --out" : "")
   }
   init(_ path: String, _ error: any Error) {
     let reason = (error as NSError).localizedDescription

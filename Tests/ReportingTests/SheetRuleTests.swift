@@ -29,6 +29,8 @@ import Testing
     let line = "If the others matter more: gives-up gives up slow at 2.00 s, and has 800 /s.\n"
     #expect(text([keeps, gives]).hasSuffix(line))
     #expect(!text([keeps]).contains("others matter"))
+    // Within 1 % it would bring nothing.
+    #expect(!text([MethodResult(.sample("keeps", throughput: 795)), gives]).contains("others matter"))
     #expect(
       text([gives]).hasPrefix("USE  gives-up: it gives up slow at 2.00 s, nobody else is kicked, not proven"))
     #expect(gives.kickedPhrase == nil && gives.isSafe && !gives.keepsEverybody)

@@ -192,6 +192,11 @@ import Testing
       outcome.talk.split(separator: "\n").sorted() == [
         "a: error: 1 run of m \(repair)", "a: error: 1 run of x \(repair)", "b: error: 1 run of n \(repair)",
       ])
+    // Who is shown the sheet alone learns of it too.
+    let note = "not compared, without counterpart: 1 run of m in a; 1 run of x in a; 1 run of n in b\n"
+    #expect(outcome.out.contains("\nNOTE \(note)"), "\(outcome.out)")
+    #expect(compare(path("a"), path("b"), "--format", "markdown").out.contains(note))
+    #expect(!compare(path("a"), path("b"), "--format", "csv").talk.contains("not compared"))
   }
 
   @Test func `all folders that cannot be read are told at once`() throws {

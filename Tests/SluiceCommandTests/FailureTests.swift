@@ -158,4 +158,11 @@ import Testing
     #expect(outcome.code == 130 && outcome.out == "")
     #expect(outcome.talk == "interrupted; nothing was changed, check again\n")
   }
+
+  @Test(arguments: [ENOSPC, EDQUOT])
+  func `a full disk is told with its repair`(reason: Int32) {
+    let message = WriteProblem("results/a", reason: reason).message
+    #expect(message.hasPrefix("results/a: cannot write there ("))
+    #expect(message.hasSuffix("); make room there, or give another folder with --out"))
+  }
 }

@@ -78,7 +78,7 @@ struct Verdict {
       lines.append("As fast within 1 %: \(names.joined(separator: ", ")).")
     }
     if choice.keepsEverybody, let other = point.methods.first(where: { $0.isSafe && !$0.keepsEverybody }),
-      other.throughput > choice.throughput, let whom = other.givenUpPhrase
+      choice.throughput < Ranking.tieShare * other.throughput, let whom = other.givenUpPhrase
     {
       lines.append(
         "If the others matter more: \(TextGrid.printable(other.label)) gives up \(whom), and has"

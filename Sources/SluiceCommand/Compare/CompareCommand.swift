@@ -36,6 +36,7 @@ struct CompareCommand {
     }
     if pairing.groupCount > 0 {
       if let seeds = seedNote(first) { output.note(seeds) }
+      if let rest = unpairedNote(pairing, side) { output.note(rest) }
       output.finish(hasColor: console.hasColor)
     }
     let isPaired = tellUnpaired(pairing, side)
@@ -65,14 +66,30 @@ struct CompareCommand {
       + " intervals are wider than they need be"
   }
 
+  /// What a sheet that is shown to others must not leave to stderr: it speaks of some runs only.
+  private func unpairedNote(_ pairing: RunPairing, _ side: ComparisonInput) -> String? {
+    guard !pairing.unpaired.isEmpty, [.table, .markdown].contains(options.format) else { return nil }
+    var groups = pairing.unpaired.prefix(Self.toldLimit).map { rest in
+      "\(runs(of: rest)) in \(rest.subjects.map { side.subjects[$0] }.joined(separator: ", "))"
+    }
+    let hidden = pairing.unpaired.count - groups.count
+    if hidden > 0 { groups.append("and \(HumanCount.text(hidden, "more group"))") }
+    return "not compared, without counterpart: \(groups.joined(separator: "; "))"
+  }
+
+  /// How many runs a group without counterpart has, and of what.
+  private func runs(of rest: RunPairing.Unpaired) -> String {
+    let place = [rest.key.method, rest.key.sweep.isEmpty ? nil : rest.key.sweep].compactMap(\.self)
+    return HumanCount.text(rest.replicationCount, "run")
+      + (place.isEmpty ? "" : " of \(place.joined(separator: " at "))")
+  }
+
   /// Whether every run has its counterparts.
   private func tellUnpaired(_ pairing: RunPairing, _ side: ComparisonInput) -> Bool {
     for rest in pairing.unpaired.prefix(Self.toldLimit) {
-      let place = [rest.key.method, rest.key.sweep.isEmpty ? nil : rest.key.sweep].compactMap(\.self)
       let whose = rest.subjects.map { side.subjects[$0] }.joined(separator: ", ")
       console.say(
-        "\(whose): error: \(HumanCount.text(rest.replicationCount, "run"))"
-          + "\(place.isEmpty ? "" : " of \(place.joined(separator: " at "))") without counterpart;"
+        "\(whose): error: \(runs(of: rest)) without counterpart;"
           + " run both with the same points and replications, or choose methods with --method")
     }
     let hidden = pairing.unpaired.count - Self.toldLimit
