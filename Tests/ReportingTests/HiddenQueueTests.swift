@@ -53,6 +53,37 @@ import Testing
   }
 
   @Test func `queues that stay short are not`() throws {
-    #expect(try notes("agreed-ack").isEmpty)
+    #expect(try notes("hope-and-pray").isEmpty)
+  }
+
+  /// Coordinated omission: the schedule waits with its sender, and no latency knows.
+  @Test func `senders that generate nothing while they are blocked are mentioned, once for all methods`()
+    throws
+  {
+    var runs = SmallRuns()
+    let methods = ["agreed-ack", "hope-and-pray", "credits"].map { SmallRuns.Entry(name: $0) }
+    func notes() throws -> [String] {
+      sheet(try runs.reports(methods)).split(separator: "\n").filter { $0.hasPrefix("NOTE P99") }.map(
+        String.init)
+    }
+    #expect(
+      try notes() == [
+        "NOTE P99 of agreed-ack, credits: a blocked sender generated nothing, and what its schedule wanted meanwhile is"
+          + " not counted; blocking: false counts it"
+      ])
+    runs.slowProcess = .constant(.milliseconds(1))
+    #expect(try notes().isEmpty, "nobody is blocked")
+    runs.slowProcess = .constant(.milliseconds(50))
+    runs.backlogLimit = nil
+    #expect(try notes().isEmpty, "everything is generated on time")
+  }
+
+  @Test func `of several runs one is enough for that`() throws {
+    var runs = SmallRuns()
+    let held = SheetRun(try runs.reports([.init(name: "agreed-ack")])[0])
+    runs.slowProcess = .constant(.milliseconds(1))
+    let free = SheetRun(try runs.reports([.init(name: "agreed-ack")])[0])
+    #expect(MethodResult(free, held).hasWithheld && MethodResult(held, free).hasWithheld)
+    #expect(!MethodResult(free, free).hasWithheld)
   }
 }

@@ -16,6 +16,9 @@ struct HiddenQueues: Codable, Sendable {
   private var backlog: Longest?
   /// The part of the messages generated that was never sent, where it is worth a word: latencies cannot speak of it.
   private var unsentShare: Double?
+  /// A sender with a schedule was blocked for a hundredth of the time at least, and generated nothing meanwhile: what its
+  /// schedule wanted then waits nowhere, and no latency speaks of it ("coordinated omission").
+  private(set) var hasWithheld = false
 
   /// Of no run.
   init() {}
@@ -35,6 +38,17 @@ struct HiddenQueues: Codable, Sendable {
     let unsent = generated - members.reduce(0) { $0 + $1.admitted }
     let share = Double(unsent) / Double(max(1, generated))
     if share >= 0.01, unsent > Int64(report.senders.count) { unsentShare = share }
+    hasWithheld = report.senders.contains { index in
+      run.members[index].workload.map(Self.isHeldBack) ?? false && report.blockedRatio(index) >= 0.01
+    }
+  }
+
+  /// Whether messages that are due are not generated while others wait.
+  private static func isHeldBack(_ workload: Workload) -> Bool {
+    switch workload.schedule {
+    case .constant, .poisson, .onOff(_, _, .some, _), .trace: workload.backlogLimit != nil
+    case .flatOut, .onOff(_, _, .none, _), .bursts: false
+    }
   }
 
   /// The greatest of both; of equal ones the first.
@@ -45,6 +59,7 @@ struct HiddenQueues: Codable, Sendable {
     buffer = longer(buffer, other.buffer)
     backlog = longer(backlog, other.backlog)
     unsentShare = [unsentShare, other.unsentShare].compactMap(\.self).max()
+    hasWithheld = hasWithheld || other.hasWithheld
   }
 
   /// What the sheet says of them.

@@ -127,6 +127,9 @@ struct MethodResult: Sendable {
   /// What the sheet notes about it: what is doubtful, and what was seen in its runs.
   var warnings: [String] { doubts + hidden.notes(runCount: runCount) }
 
+  /// Whether its senders held back messages in a run, which its latencies do not count.
+  var hasWithheld: Bool { hidden.hasWithheld }
+
   /// Means over the replications, per second.
   var throughput: Double { throughputs.value ?? 0 }
   /// Half the width of the 95 % interval of the throughput; `nil` of one run.

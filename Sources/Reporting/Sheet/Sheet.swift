@@ -73,7 +73,8 @@ public struct Sheet {
         }
       }
     }
-    if !notes.isEmpty { buffer.append("\n") }
+    let withheld = labelsOfWithheld
+    if !notes.isEmpty || !withheld.isEmpty { buffer.append("\n") }
     for note in notes.prefix(Self.noteLimit) {
       let place =
         points.count > 1
@@ -84,6 +85,20 @@ public struct Sheet {
     if notes.count > Self.noteLimit {
       buffer.append("NOTE and \(HumanNumber.count(notes.count - Self.noteLimit)) more of the same kind\n")
     }
+    if !withheld.isEmpty {
+      buffer.append(
+        "\(style.paint("NOTE", .caution)) P99 of \(withheld.joined(separator: ", ")): a blocked sender generated nothing,"
+          + " and what its schedule wanted meanwhile is not counted; blocking: false counts it\n")
+    }
+  }
+
+  /// Methods under which senders held back messages, at any point.
+  private var labelsOfWithheld: [String] {
+    var labels: [String] = []
+    for method in points.flatMap(\.methods) where method.hasWithheld && !labels.contains(method.label) {
+      labels.append(method.label)
+    }
+    return labels.map { TextGrid.printable($0) }
   }
 
   private func writeFooter(into buffer: inout ByteBuffer) {
