@@ -21,6 +21,7 @@ public enum Sluice {
       console.talk(Command.overview)
       return ExitCode.usage.rawValue
     }
+    if first == "help", words.count > 1 { return run([words[1], "--help"], console: console) }
     if ["--help", "-h", "help"].contains(first) {
       console.out(Command.overview)
       return ExitCode.fine.rawValue

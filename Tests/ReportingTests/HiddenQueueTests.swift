@@ -1,5 +1,6 @@
 import EventKernel
 import FlowControl
+import Metrics
 import SpreadModel
 import Testing
 
@@ -76,6 +77,25 @@ import Testing
     runs.slowProcess = .constant(.milliseconds(50))
     runs.backlogLimit = nil
     #expect(try notes().isEmpty, "everything is generated on time")
+  }
+
+  @Test func `a note names its point, or counts them where there are more`() throws {
+    var runs = SmallRuns()
+    runs.backlogLimit = nil
+    let methods = [SmallRuns.Entry(name: "agreed-ack")]
+    func places(slow milliseconds: [Int64]) throws -> [Substring] {
+      var reports: [RunReport] = []
+      for (point, slow) in milliseconds.enumerated() {
+        runs.slowProcess = .constant(.milliseconds(slow))
+        reports += try runs.reports(methods, point: point, sweep: "slow=\(slow)ms;n=3")
+      }
+      return sheet(reports).split(separator: "\n").filter { $0.hasPrefix("NOTE") }
+        .map { $0.prefix { $0 != ":" } }
+    }
+    #expect(
+      try places(slow: [1, 50]) == Array(repeating: "NOTE agreed-ack (at slow=50ms, n=3)", count: 2))
+    #expect(
+      try places(slow: [50, 1, 50]) == Array(repeating: "NOTE agreed-ack (at 2 of 3 points)", count: 2))
   }
 
   @Test func `of several runs one is enough for that`() throws {

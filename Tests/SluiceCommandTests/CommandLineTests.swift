@@ -40,6 +40,7 @@ import Testing
     let (code, out, talk) = sluice([command.rawValue, "--help"])
     #expect(code == 0 && talk == "")
     #expect(out.hasPrefix("Usage: \(command.synopsis) [options]\n"))
+    #expect(sluice(["help", command.rawValue]) == (0, out, ""))
     for option in Options.definitions {
       #expect(out.contains("  \(option.name) ") == option.commands.contains(command), "\(option.name)")
     }
@@ -47,6 +48,7 @@ import Testing
 
   @Test(arguments: [
     (["rnu"], "unknown command 'rnu'; did you mean \"run\"?"),
+    (["help", "rnu"], "unknown command 'rnu'; did you mean \"run\"?"),
     (
       ["frobnicate"],
       "unknown command 'frobnicate'; the commands are run, merge, compare, search, check, validate, methods"

@@ -63,24 +63,25 @@ public struct Sheet {
   }
 
   private func writeNotes(into buffer: inout ByteBuffer) {
-    var notes: [(label: String, text: String, points: Int)] = []
-    for method in points.flatMap(\.methods) {
-      for text in method.warnings {
-        if let index = notes.firstIndex(where: { $0.label == method.label && $0.text == text }) {
-          notes[index].points += 1
-        } else {
-          notes.append((method.label, text, 1))
+    var notes: [(label: String, text: String, points: [SheetPoint])] = []
+    for point in points {
+      for method in point.methods {
+        for text in method.warnings {
+          if let index = notes.firstIndex(where: { $0.label == method.label && $0.text == text }) {
+            notes[index].points.append(point)
+          } else {
+            notes.append((method.label, text, [point]))
+          }
         }
       }
     }
     let withheld = labelsOfWithheld
     if !notes.isEmpty || !withheld.isEmpty { buffer.append("\n") }
     for note in notes.prefix(Self.noteLimit) {
-      let place =
-        points.count > 1
-        ? " (at \(HumanNumber.count(note.points)) of \(HumanNumber.count(points.count)) points)" : ""
       let head = style.paint("NOTE", .caution)
-      buffer.append("\(head) \(TextGrid.printable(note.label))\(place): \(TextGrid.printable(note.text))\n")
+      buffer.append(
+        "\(head) \(TextGrid.printable(note.label))\(place(of: note.points)): \(TextGrid.printable(note.text))\n"
+      )
     }
     if notes.count > Self.noteLimit {
       buffer.append("NOTE and \(HumanNumber.count(notes.count - Self.noteLimit)) more of the same kind\n")
@@ -90,6 +91,13 @@ public struct Sheet {
         "\(style.paint("NOTE", .caution)) P99 of \(withheld.joined(separator: ", ")): a blocked sender generated nothing,"
           + " and what its schedule wanted meanwhile is not counted; blocking: false counts it\n")
     }
+  }
+
+  /// Where a note holds, if there is more than one place.
+  private func place(of noted: [SheetPoint]) -> String {
+    guard points.count > 1 else { return "" }
+    guard noted.count > 1 else { return " (at \(TextGrid.printable(noted[0].title)))" }
+    return " (at \(HumanNumber.count(noted.count)) of \(HumanNumber.count(points.count)) points)"
   }
 
   /// Methods under which senders held back messages, at any point.
