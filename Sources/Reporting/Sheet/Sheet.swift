@@ -63,14 +63,16 @@ public struct Sheet {
   }
 
   private func writeNotes(into buffer: inout ByteBuffer) {
-    var notes: [(label: String, text: String, points: [SheetPoint])] = []
+    var notes: [(label: String, text: String, pointCount: Int, firstPoint: SheetPoint)] = []
+    var known: [[String]: Int] = [:]
     for point in points {
       for method in point.methods {
         for text in method.warnings {
-          if let index = notes.firstIndex(where: { $0.label == method.label && $0.text == text }) {
-            notes[index].points.append(point)
+          if let index = known[[method.label, text]] {
+            notes[index].pointCount += 1
           } else {
-            notes.append((method.label, text, [point]))
+            known[[method.label, text]] = notes.count
+            notes.append((method.label, text, 1, point))
           }
         }
       }
@@ -78,10 +80,9 @@ public struct Sheet {
     let withheld = labelsOfWithheld
     if !notes.isEmpty || !withheld.isEmpty { buffer.append("\n") }
     for note in notes.prefix(Self.noteLimit) {
+      let place = place(of: note.pointCount, first: note.firstPoint)
       let head = style.paint("NOTE", .caution)
-      buffer.append(
-        "\(head) \(TextGrid.printable(note.label))\(place(of: note.points)): \(TextGrid.printable(note.text))\n"
-      )
+      buffer.append("\(head) \(TextGrid.printable(note.label))\(place): \(TextGrid.printable(note.text))\n")
     }
     if notes.count > Self.noteLimit {
       buffer.append("NOTE and \(HumanNumber.count(notes.count - Self.noteLimit)) more of the same kind\n")
@@ -94,19 +95,17 @@ public struct Sheet {
   }
 
   /// Where a note holds, if there is more than one place.
-  private func place(of noted: [SheetPoint]) -> String {
+  private func place(of count: Int, first: SheetPoint) -> String {
     guard points.count > 1 else { return "" }
-    guard noted.count > 1 else { return " (at \(TextGrid.printable(noted[0].title)))" }
-    return " (at \(HumanNumber.count(noted.count)) of \(HumanNumber.count(points.count)) points)"
+    guard count > 1 else { return " (at \(TextGrid.printable(first.title)))" }
+    return " (at \(HumanNumber.count(count)) of \(HumanNumber.count(points.count)) points)"
   }
 
   /// Methods under which senders held back messages, at any point.
   private var labelsOfWithheld: [String] {
-    var labels: [String] = []
-    for method in points.flatMap(\.methods) where method.hasWithheld && !labels.contains(method.label) {
-      labels.append(method.label)
-    }
-    return labels.map { TextGrid.printable($0) }
+    var known: Set<String> = []
+    return points.flatMap(\.methods).filter { $0.hasWithheld && known.insert($0.label).inserted }
+      .map { TextGrid.printable($0.label) }
   }
 
   private func writeFooter(into buffer: inout ByteBuffer) {
