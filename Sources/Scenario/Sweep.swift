@@ -140,7 +140,7 @@ struct Sweep {
     guard !kept.isEmpty else {
       decoder.error(
         count == 1
-          ? "the conditions leave out the only point there is; loosen one of them, or sweep a key"
+          ? "the conditions leave out the only point there is; loosen one of them, or sweep more values"
           : "the conditions leave out all \(count) points of the sweep; loosen one of them",
         at: node["where"] ?? node)
       return

@@ -16,7 +16,7 @@ struct MergeCommand {
     guard !options.arguments.isEmpty else {
       throw UsageProblem("no folder is named; write sluice merge results/NAME")
     }
-    folders = options.arguments.map { $0.count > 1 && $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
+    folders = options.arguments.map(Options.folder)
     outFolder = options.outFolder
     isQuiet = options.has("--quiet")
     self.console = console

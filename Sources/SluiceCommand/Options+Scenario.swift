@@ -53,9 +53,14 @@ extension Options {
     return node ?? Node(.string(text), origin: origin)
   }
 
-  /// The `--out` folder, without a slash at its end.
-  var outFolder: String? {
-    value("--out").map { $0.count > 1 && $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
+  /// The `--out` folder.
+  var outFolder: String? { value("--out").map(Self.folder) }
+
+  /// A folder without slashes at its end.
+  static func folder(_ path: String) -> String {
+    var path = path
+    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+    return path
   }
 
   /// How many runs at a time.

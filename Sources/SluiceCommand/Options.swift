@@ -28,7 +28,7 @@ struct Options {
     Definition(
       name: "--method", valueName: "NAME", isRepeatable: true,
       commands: [.run, .validate, .compare, .search],
-      help: "only this method, by name or label, of the file or with its defaults; may be repeated"),
+      help: "only this method, by name or label; may be repeated"),
     Definition(
       name: "--seed", valueName: "N", isRepeatable: false, commands: [.run, .validate, .search],
       help: "other random numbers"),

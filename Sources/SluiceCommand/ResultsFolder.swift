@@ -103,12 +103,11 @@ struct WriteProblem: Error {
   init(_ path: String, reason code: Int32) {
     let isFull = code == ENOSPC || code == EDQUOT
     message =
-      "\(path): cannot write there (\(String(cString: strerror(code))))"
-      + (isFull ? "; make room there, or give another folder with --out" : "")
+      "\(path): cannot write there (\(String(cString: strerror(code))))\(isFull ? "; make room there" : "")"
   }
   init(_ path: String, _ error: any Error) {
-    let reason = (error as NSError).localizedDescription
-    message =
-      "\(path): cannot write there (\(reason)); check its permissions or give another folder with --out"
+    let isFull = (error as? CocoaError)?.code == .fileWriteOutOfSpace
+    let repair = isFull ? "make room there" : "check its permissions or give another folder with --out"
+    message = "\(path): cannot write there (\((error as NSError).localizedDescription)); \(repair)"
   }
 }

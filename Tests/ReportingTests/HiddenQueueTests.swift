@@ -69,14 +69,42 @@ import Testing
     }
     #expect(
       try notes() == [
-        "NOTE P99 of agreed-ack, credits: a blocked sender generated nothing, and what its schedule wanted meanwhile is"
-          + " not counted; blocking: false counts it"
+        "NOTE P99 of agreed-ack, credits: a blocked sender generated no more, and what its schedule wanted meanwhile is"
+          + " not counted; blocking: false without a backlog counts it"
       ])
     runs.slowProcess = .constant(.milliseconds(1))
     #expect(try notes().isEmpty, "nobody is blocked")
     runs.slowProcess = .constant(.milliseconds(50))
     runs.backlogLimit = nil
     #expect(try notes().isEmpty, "everything is generated on time")
+  }
+
+  /// A pause of the slow member blocks the senders, who are as much behind their schedule afterwards.
+  @Test func `what short waits at the gate hold back is not mentioned`() throws {
+    func report(pause milliseconds: Int64) throws -> RunReport {
+      var runs = SmallRuns()
+      runs.slowProcess = .constant(.milliseconds(1))
+      runs.faults = [
+        Fault(at: .seconds(1), member: 2, .pause(.constant(.milliseconds(milliseconds))))
+      ]
+      let entry = SmallRuns.Entry(
+        name: "agreed-ack",
+        values: ["window": .messages(1), "threshold": .messages(0), "ackEvery": .messages(1)])
+      return try runs.reports([entry])[0]
+    }
+    let short = try report(pause: 30)
+    let sent = try #require(short.outcome.members.first)
+    #expect(sent.blocked > .milliseconds(20) && sent.scheduleDelay > .milliseconds(20))
+    #expect(!MethodResult(SheetRun(short)).hasWithheld, "less than a hundredth of five seconds")
+    let long = try report(pause: 500)
+    #expect(MethodResult(SheetRun(long)).hasWithheld)
+    for report in [short, long] {
+      for sender in report.outcome.members.prefix(2) {
+        // 200 a second for 5 s, and one every 5 ms that the schedule is late is missing.
+        let missing = Double(1_000 - sender.generated)
+        #expect(abs(sender.scheduleDelay.inSeconds * 200 - missing) <= 1)
+      }
+    }
   }
 
   @Test func `a note names its point, or counts them where there are more`() throws {

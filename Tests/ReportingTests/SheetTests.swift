@@ -20,7 +20,7 @@ import Testing
         agreed-ack     –                 28 / 100  ✓ 81      19.8 /s    5.0 %   1.52 s           94.3 %          0.0556
         hope-and-pray  slow at 0.271 s  100 / 100  none       400 /s    100 %  2.00 ms              0 %               0
 
-        NOTE P99 of agreed-ack: a blocked sender generated nothing, and what its schedule wanted meanwhile is not counted; blocking: false counts it
+        NOTE P99 of agreed-ack: a blocked sender generated no more, and what its schedule wanted meanwhile is not counted; blocking: false without a backlog counts it
 
         results/small/summary.csv, members.csv, kicks.csv · fingerprint \(fingerprint(reports))
 
@@ -67,7 +67,7 @@ import Testing
         agreed-ack  –        28 / 100  ✓ 81      19.8 /s    100 %  1.52 s           94.3 %          0.0556
         ack-matrix  –        40 / 100  ✓ 76      19.8 /s    100 %  2.05 s           93.9 %          0.0385
 
-        NOTE P99 of agreed-ack, ack-matrix: a blocked sender generated nothing, and what its schedule wanted meanwhile is not counted; blocking: false counts it
+        NOTE P99 of agreed-ack, ack-matrix: a blocked sender generated no more, and what its schedule wanted meanwhile is not counted; blocking: false without a backlog counts it
 
         results/small/summary.csv, members.csv, kicks.csv · fingerprint \(fingerprint(reports))
 
@@ -96,7 +96,7 @@ import Testing
         hope-and-pray     slow at 0.271 s  100 / 100  none       400 /s    100 %  2.00 ms              0 %               0
 
         NOTE agreed-ack large: not proven kick-free: a session may have to hold 167 messages and holds 100; window 19 with threshold 50 and ackEvery 25 is
-        NOTE P99 of agreed-ack large: a blocked sender generated nothing, and what its schedule wanted meanwhile is not counted; blocking: false counts it
+        NOTE P99 of agreed-ack large: a blocked sender generated no more, and what its schedule wanted meanwhile is not counted; blocking: false without a backlog counts it
 
         results/small/summary.csv, members.csv, kicks.csv · fingerprint \(fingerprint(reports))
 
@@ -153,7 +153,7 @@ import Testing
         DEADLOCK agreed-ack: fast-1 and 1 more wait for slow since 20.0 ms
 
         NOTE agreed-ack: ackEvery 50 is more than threshold + 1 = 6: a receiver may never announce what a blocked sender waits for; give an ackEvery of at most 6
-        NOTE P99 of agreed-ack: a blocked sender generated nothing, and what its schedule wanted meanwhile is not counted; blocking: false counts it
+        NOTE P99 of agreed-ack: a blocked sender generated no more, and what its schedule wanted meanwhile is not counted; blocking: false without a backlog counts it
 
         results/small/summary.csv, members.csv, kicks.csv · fingerprint \(fingerprint(reports))
 
@@ -175,7 +175,7 @@ import Testing
         \u{1B}[32magreed-ack\u{1B}[0m     –                 28 / 100  ✓ 81      19.8 /s    5.0 %   1.52 s           94.3 %          0.0556
         hope-and-pray  \u{1B}[31mslow at 0.271 s\u{1B}[0m  100 / 100  none       400 /s    100 %  2.00 ms              0 %               0
 
-        \u{1B}[33mNOTE\u{1B}[0m P99 of agreed-ack: a blocked sender generated nothing, and what its schedule wanted meanwhile is not counted; blocking: false counts it
+        \u{1B}[33mNOTE\u{1B}[0m P99 of agreed-ack: a blocked sender generated no more, and what its schedule wanted meanwhile is not counted; blocking: false without a backlog counts it
 
         \u{1B}[2mresults/small/summary.csv, members.csv, kicks.csv · fingerprint \(fingerprint(reports))\u{1B}[0m
 

@@ -163,6 +163,9 @@ import Testing
   func `a full disk is told with its repair`(reason: Int32) {
     let message = WriteProblem("results/a", reason: reason).message
     #expect(message.hasPrefix("results/a: cannot write there ("))
-    #expect(message.hasSuffix("); make room there, or give another folder with --out"))
+    #expect(message.hasSuffix("); make room there"))
+    #expect(
+      WriteProblem("results/a", CocoaError(.fileWriteOutOfSpace)).message.hasSuffix("); make room there"))
+    #expect(WriteProblem("results/a", CocoaError(.fileWriteNoPermission)).message.contains("permissions"))
   }
 }

@@ -16,8 +16,8 @@ struct HiddenQueues: Codable, Sendable {
   private var backlog: Longest?
   /// The part of the messages generated that was never sent, where it is worth a word: latencies cannot speak of it.
   private var unsentShare: Double?
-  /// A sender with a schedule was blocked for a hundredth of the time at least, and generated nothing meanwhile: what its
-  /// schedule wanted then waits nowhere, and no latency speaks of it ("coordinated omission").
+  /// The schedule of a sender was late in the end, by a hundredth of the run at least, as it generated nothing more while it was
+  /// blocked: what was due then waits nowhere, and no latency speaks of it ("coordinated omission").
   private(set) var hasWithheld = false
 
   /// Of no run.
@@ -39,15 +39,8 @@ struct HiddenQueues: Codable, Sendable {
     let share = Double(unsent) / Double(max(1, generated))
     if share >= 0.01, unsent > Int64(report.senders.count) { unsentShare = share }
     hasWithheld = report.senders.contains { index in
-      run.members[index].workload.map(Self.isHeldBack) ?? false && report.blockedRatio(index) >= 0.01
-    }
-  }
-
-  /// Whether messages that are due are not generated while others wait.
-  private static func isHeldBack(_ workload: Workload) -> Bool {
-    switch workload.schedule {
-    case .constant, .poisson, .onOff(_, _, .some, _), .trace: workload.backlogLimit != nil
-    case .flatOut, .onOff(_, _, .none, _), .bursts: false
+      report.blockedRatio(index) > 0
+        && members[index].scheduleDelay.inSeconds >= 0.01 * run.duration.inSeconds
     }
   }
 

@@ -77,7 +77,7 @@ public struct Sheet {
         }
       }
     }
-    let withheld = labelsOfWithheld
+    let withheld = placesOfWithheld
     if !notes.isEmpty || !withheld.isEmpty { buffer.append("\n") }
     for note in notes.prefix(Self.noteLimit) {
       let place = place(of: note.pointCount, first: note.firstPoint)
@@ -89,8 +89,9 @@ public struct Sheet {
     }
     if !withheld.isEmpty {
       buffer.append(
-        "\(style.paint("NOTE", .caution)) P99 of \(withheld.joined(separator: ", ")): a blocked sender generated nothing,"
-          + " and what its schedule wanted meanwhile is not counted; blocking: false counts it\n")
+        "\(style.paint("NOTE", .caution)) P99 of \(withheld.joined(separator: ", ")): a blocked sender generated no more,"
+          + " and what its schedule wanted meanwhile is not counted; blocking: false without a backlog counts it\n"
+      )
     }
   }
 
@@ -101,11 +102,21 @@ public struct Sheet {
     return " (at \(HumanNumber.count(count)) of \(HumanNumber.count(points.count)) points)"
   }
 
-  /// Methods under which senders held back messages, at any point.
-  private var labelsOfWithheld: [String] {
-    var known: Set<String> = []
-    return points.flatMap(\.methods).filter { $0.hasWithheld && known.insert($0.label).inserted }
-      .map { TextGrid.printable($0.label) }
+  /// Methods under which senders held back messages, each with its points.
+  private var placesOfWithheld: [String] {
+    var methods: [(label: String, pointCount: Int, firstPoint: SheetPoint)] = []
+    var known: [String: Int] = [:]
+    for point in points {
+      for method in point.methods where method.hasWithheld {
+        if let index = known[method.label] {
+          methods[index].pointCount += 1
+        } else {
+          known[method.label] = methods.count
+          methods.append((method.label, 1, point))
+        }
+      }
+    }
+    return methods.map { TextGrid.printable($0.label) + place(of: $0.pointCount, first: $0.firstPoint) }
   }
 
   private func writeFooter(into buffer: inout ByteBuffer) {

@@ -31,6 +31,8 @@ struct ComparisonInput {
     var subjects = options.folders
     if areMethods {
       collect { () throws(InputProblem) in subjects = try Self.methods(options) }
+    } else {
+      collect { () throws(InputProblem) in try Self.refuseUnknownMethods(options) }
     }
     guard worst == .fine else { throw worst }
     for subject in subjects {
@@ -76,6 +78,23 @@ struct ComparisonInput {
     }
   }
 
+  /// A method that neither folder has would be left out without a word.
+  private static func refuseUnknownMethods(_ options: ComparisonOptions) throws(InputProblem) {
+    guard !options.methods.isEmpty else { return }
+    var all: [String] = []
+    for folder in options.folders {
+      all += try SummaryFile.methods(in: folder).filter { !all.contains($0) }
+    }
+    for name in options.methods where !all.contains(name) {
+      let hint = Nearest.match(name, among: all).map { "did you mean \"\($0)\"?" }
+      throw InputProblem(
+        message:
+          "\(options.folders.joined(separator: ", ")): error: there are no runs of method '\(name)';"
+          + " \(hint ?? "there are \(all.joined(separator: ", "))")",
+        code: .badScenario)
+    }
+  }
+
   /// The methods of one folder that are compared.
   private static func methods(_ options: ComparisonOptions) throws(InputProblem) -> [String] {
     let folder = options.folders[0]
@@ -113,18 +132,9 @@ struct ComparisonInput {
     _ file: SummaryFile, in folder: String, _ options: ComparisonOptions
   ) throws(InputProblem) -> InputProblem {
     let all = options.methods.isEmpty ? [] : try SummaryFile.methods(in: folder)
-    guard !all.isEmpty else {
-      return InputProblem(
-        message: "\(file.path): error: there are no runs; run the scenario again", code: .badScenario)
-    }
-    let hints = options.methods.compactMap { Nearest.match($0, among: all) }
-    let repair =
-      hints.isEmpty
-      ? "there are \(all.joined(separator: ", "))"
-      : "did you mean \(hints.map { "\"\($0)\"" }.joined(separator: ", "))?"
+    let whose = all.isEmpty ? "" : " of \(options.methods.joined(separator: ", "))"
+    let repair = all.isEmpty ? "run the scenario again" : "there are \(all.joined(separator: ", "))"
     return InputProblem(
-      message:
-        "\(file.path): error: there are no runs of \(options.methods.joined(separator: ", ")); \(repair)",
-      code: .badScenario)
+      message: "\(file.path): error: there are no runs\(whose); \(repair)", code: .badScenario)
   }
 }

@@ -79,6 +79,9 @@ extension Engine {
     outcome.unpacked = isPacked ? record.unpacked : record.processed
     outcome.controlSent = record.controlSent
     outcome.generated = generators[index].generatedCount
+    outcome.scheduleDelay = Interval(
+      nanoseconds: generators[index].delay
+        + (record.blockedSince >= 0 ? generators[index].overdue(at: now) : 0))
     outcome.appBacklog = Int64(generators[index].backlogCount)
     outcome.appBacklogMax = record.appBacklogMax
     outcome.appBacklogLost = generators[index].lostCount

@@ -23,6 +23,8 @@ struct Generator {
   private var phaseCount: Int64 = 0
   /// How late the rest of the schedule is, ns.
   private var lateness: Int64 = 0
+  /// How much later than on schedule messages were generated, all delays of the schedule together, ns.
+  private(set) var delay: Int64 = 0
   /// When the next message (or burst) is due, ns; `nil` when there is none. Flat out it is always late, so that
   /// the next message is there as soon as the one before is accepted.
   private(set) var due: Int64?
@@ -60,6 +62,12 @@ struct Generator {
     onlyPayloadBytes = !isTrace && workload.payloadBytes.count == 1 ? workload.payloadBytes[0] : -1
     isSteady = isFlatOut && backlogLimit == 1 && onlyPayloadBytes >= 0 && !isPacked
     self.stream = stream
+  }
+
+  /// How late the next message is; 0 where it is not, or where no schedule says, ns.
+  func overdue(at now: Int64) -> Int64 {
+    guard let due, due != .min, !isBursts else { return 0 }
+    return max(0, now - due)
   }
 
   /// Messages generated and not accepted.
@@ -100,7 +108,10 @@ struct Generator {
       findNext()
       return false
     }
-    if due != .min { lateness += now - due }
+    if due != .min {
+      lateness += now - due
+      if !isBursts { delay += now - due }
+    }
     var count: Int64 = 1
     if isBursts, case .bursts(let size, _) = workload.schedule {
       // A burst is never late: it waits in the backlog whatever its size.
@@ -251,6 +262,7 @@ struct Generator {
       case .onOff(let on, let off, _, _) = workload.schedule
     else { return }
     let cycle = on.nanoseconds + off.nanoseconds
+    if due != .min { delay += now - due }
     let missed = (now - phaseEnd + cycle - 1) / cycle
     startPhase(at: origin + missed * cycle, on: on)
     findNext()

@@ -27,6 +27,8 @@ public struct MemberOutcome: Hashable, Sendable {
 
   /// Messages its application generated.
   public var generated: Int64 = 0
+  /// How late its schedule had become at the end, since it generated nothing while others of its messages waited.
+  public var scheduleDelay = Interval.zero
   /// Data messages accepted by `SP_multicast`, a pack being one.
   public var sent: Int64 = 0
   /// Messages of the application in them.

@@ -49,7 +49,7 @@ import Testing
         == (holds
           ? []
           : [
-            "s.json5:2:30: error: the conditions leave out the only point there is; loosen one of them, or sweep a key"
+            "s.json5:2:30: error: the conditions leave out the only point there is; loosen one of them, or sweep more values"
           ]))
   }
 
@@ -86,7 +86,7 @@ import Testing
     ),
     (
       "where: \"seed > 2\"",
-      "2:19: error: the conditions leave out the only point there is; loosen one of them, or sweep a key"
+      "2:19: error: the conditions leave out the only point there is; loosen one of them, or sweep more values"
     ),
     (
       "seed: [1, 2], where: \"seed > 2\"",
