@@ -17,7 +17,7 @@ struct CheckCommand {
   /// Lines of differences that are shown for one file.
   private static let shownDifferences = 20
 
-  init(_ options: Options, _ console: Console) throws(UsageProblem) {
+  init(_ options: Options, _ console: Console) throws(UsageProblems) {
     isWhole = options.arguments.isEmpty
     files = isWhole ? ScenarioFile.all(below: "scenarios") : options.arguments.map(ScenarioFile.init)
     var problems = UsageProblems()

@@ -12,9 +12,9 @@ struct MergeCommand {
   /// Written bytes that wait, at most, for each file (256 KiB).
   private static let flushSize = 1 << 18
 
-  init(_ options: Options, _ console: Console) throws(UsageProblem) {
+  init(_ options: Options, _ console: Console) throws(UsageProblems) {
     guard !options.arguments.isEmpty else {
-      throw UsageProblem("no folder is named; write sluice merge results/NAME")
+      throw UsageProblems("no folder is named; write sluice merge results/NAME")
     }
     folders = options.arguments.map(Options.folder)
     outFolder = options.outFolder

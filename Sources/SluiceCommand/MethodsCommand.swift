@@ -7,7 +7,7 @@ struct MethodsCommand {
   private let names: [String]
   private let console: Console
 
-  init(_ options: Options, _ console: Console) throws(UsageProblem) {
+  init(_ options: Options, _ console: Console) throws(UsageProblems) {
     var problems = UsageProblems()
     names = options.arguments
     for name in names where Self.card(named: name) == nil {

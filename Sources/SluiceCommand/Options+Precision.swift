@@ -41,11 +41,11 @@ struct PrecisionOptions {
 
 extension Options {
   /// The precision that is wanted; `nil` for none.
-  func precision() throws(UsageProblem) -> PrecisionOptions? {
+  func precision() throws(UsageProblems) -> PrecisionOptions? {
     let most = try whole("--max-replications", in: 1...ScenarioReader.runLimit)
     guard let given = value("--precision") else {
       if most != nil {
-        throw UsageProblem("--max-replications limits --precision; write both, or --replications")
+        throw UsageProblems("--max-replications limits --precision; write both, or --replications")
       }
       return nil
     }
@@ -54,19 +54,20 @@ extension Options {
     let names = Aggregate.metrics.map(\.name)
     guard names.contains(metric) else {
       let hint = Nearest.match(metric, among: names).map { "; did you mean \($0)?" }
-      throw UsageProblem(
+      throw UsageProblems(
         "--precision: '\(metric)' is no metric\(hint ?? "; write a numeric column of summary.csv, such as throughput_per_s")"
       )
     }
     let text = parts[parts.count - 1]
     guard let relative = Self.share(text), relative > 0, relative <= 1 else {
-      throw UsageProblem(
+      throw UsageProblems(
         "the value '\(text)' is invalid for --precision; write a share above 0, such as 1% or throughput_per_s=1%"
       )
     }
     let limit = most ?? 1000
     if let least = try whole("--replications", in: 1...ScenarioReader.runLimit), least > limit {
-      throw UsageProblem("--replications \(least) is more than --max-replications \(limit); raise the latter")
+      throw UsageProblems(
+        "--replications \(least) is more than --max-replications \(limit); raise the latter")
     }
     return PrecisionOptions(metric: metric, relative: relative, text: text, limit: limit)
   }

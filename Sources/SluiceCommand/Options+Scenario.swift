@@ -4,7 +4,7 @@ import Scenario
 
 extension Options {
   /// The changes to a scenario that the command line asks for.
-  func overrides() throws(UsageProblem) -> [ScenarioReader.Override] {
+  func overrides() throws(UsageProblems) -> [ScenarioReader.Override] {
     var problems = UsageProblems()
     var changes: [ScenarioReader.Override] = []
     for text in all("--set") {
@@ -33,9 +33,9 @@ extension Options {
   }
 
   /// `--set KEY=VALUE`.
-  private static func override(_ text: String) throws(UsageProblem) -> ScenarioReader.Override {
+  private static func override(_ text: String) throws(UsageProblems) -> ScenarioReader.Override {
     guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
-      throw UsageProblem("--set '\(text)' has no key and value; write --set KEY=VALUE")
+      throw UsageProblems("--set '\(text)' has no key and value; write --set KEY=VALUE")
     }
     let path = text[..<equals].split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     let value = String(text[text.index(after: equals)...])
@@ -43,13 +43,13 @@ extension Options {
   }
 
   /// A value of the format, or text where it is none: `5ms`, `flat-out`.
-  static func node(_ text: String, origin: String) throws(UsageProblem) -> Node {
+  static func node(_ text: String, origin: String) throws(UsageProblems) -> Node {
     var diagnostics = Diagnostics()
     let node = JSON5Reader.read(Array(text.utf8), origin: origin, into: &diagnostics)
     // A tree beside an error is one with a key that stands twice. Neither that nor what begins with a bracket is a text
     // that is meant as it is.
     let isTree = node != nil || text.first.map("[{".contains) ?? false
-    if isTree, let error = diagnostics.errors.first { throw UsageProblem("\(origin): \(error.message)") }
+    if isTree, let error = diagnostics.errors.first { throw UsageProblems("\(origin): \(error.message)") }
     return node ?? Node(.string(text), origin: origin)
   }
 
@@ -64,18 +64,18 @@ extension Options {
   }
 
   /// How many runs at a time.
-  func jobs() throws(UsageProblem) -> Int {
+  func jobs() throws(UsageProblems) -> Int {
     try whole("--jobs", in: 1...1024) ?? ProcessInfo.processInfo.activeProcessorCount
   }
 
   /// Which part of the runs, if not all.
-  func part() throws(UsageProblem) -> RunPart? {
+  func part() throws(UsageProblems) -> RunPart? {
     guard let text = value("--shard") else { return nil }
     let numbers = text.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
     guard numbers.count == 2, let number = numbers[0], let count = numbers[1],
       (1...Self.partLimit).contains(count), (1...count).contains(number)
     else {
-      throw UsageProblem(
+      throw UsageProblems(
         "the value '\(text)' is invalid for --shard; write I/N, the I-th of N parts, with 1 ≤ I ≤ N ≤ \(Self.partLimit)"
       )
     }

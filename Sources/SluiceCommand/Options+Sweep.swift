@@ -3,67 +3,62 @@ import Scenario
 /// `--sweep KEY=1,2,5`, `--sweep KEY=10..100:10`, `--sweep KEY=1ms..1s*10` and `--where TEXT`.
 extension Options {
   /// The sweeps and conditions that the command line adds to the scenario.
-  func sweepOverrides() throws(UsageProblem) -> [ScenarioReader.Override] {
+  func sweepOverrides() throws(UsageProblems) -> [ScenarioReader.Override] {
     var problems = UsageProblems()
     var changes: [ScenarioReader.Override] = []
     var keys: Set<String> = []
     let fixed = all("--set").map { $0.prefix { $0 != "=" } }
     for text in all("--sweep") {
-      guard let (key, values) = problems.noting(try Self.sweep(text)) else { continue }
+      guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
+        problems.add("--sweep '\(text)' has no key and values; write --sweep KEY=1,2,5 or KEY=10..100:10")
+        continue
+      }
+      let key = String(text[..<equals])
       if !keys.insert(key).inserted {
         problems.add("--sweep \(key) stands twice; write all its values in one")
       }
       if fixed.contains(key[...]) {
         problems.add("\(key) stands in --set and in --sweep; write one of them")
       }
-      changes.append(.sweep(key, values))
+      let written = String(text[text.index(after: equals)...])
+      if let values = problems.noting(try Self.values(written, origin: "--sweep \(key)")) {
+        changes.append(.sweep(key, values))
+      }
     }
     for text in all("--where") { changes.append(.condition(Node(.string(text), origin: "--where"))) }
     try problems.refuse()
     return changes
   }
 
-  /// `--sweep KEY=VALUES`.
-  private static func sweep(_ text: String) throws(UsageProblem) -> (key: String, values: Node) {
-    guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
-      throw UsageProblem(
-        "--sweep '\(text)' has no key and values; write --sweep KEY=1,2,5 or KEY=10..100:10")
-    }
-    let key = String(text[..<equals])
-    return (key, try values(String(text[text.index(after: equals)...]), origin: "--sweep \(key)"))
-  }
-
   /// A list or a range. What begins with a bracket is as a scenario has it.
-  private static func values(_ text: String, origin: String) throws(UsageProblem) -> Node {
-    if let first = text.first, "[{".contains(first) {
-      // A distribution in braces is one value, or the beginning of a list of them: then the whole is no tree.
-      var ignored = Diagnostics()
-      if JSON5Reader.read(Array(text.utf8), origin: origin, into: &ignored) != nil {
-        let node = try node(text, origin: origin)
-        if node.entries != nil || node["from"] != nil { return node }
-      }
+  private static func values(_ text: String, origin: String) throws(UsageProblems) -> Node {
+    let parts = parts(text)
+    if parts.count == 1, let first = text.first, "[{".contains(first) {
+      // A distribution in braces is one value.
+      let node = try node(text, origin: origin)
+      if node.entries != nil || node["from"] != nil { return node }
     }
     if let range = try range(text, origin: origin) { return range }
     var values: [Node] = []
-    for part in parts(text) {
+    for part in parts {
       let value = part.trimmingPrefix { $0 == " " }
-      guard !value.isEmpty else { throw UsageProblem("\(origin)=\(text) has an empty value; write 1,2,5") }
+      guard !value.isEmpty else { throw UsageProblems("\(origin)=\(text) has an empty value; write 1,2,5") }
       values.append(try placeless(String(value), origin))
     }
     return Node(.array(values), origin: origin)
   }
 
   /// `A..B:STEP` or `A..B*FACTOR`; `nil` for another text.
-  private static func range(_ text: String, origin: String) throws(UsageProblem) -> Node? {
+  private static func range(_ text: String, origin: String) throws(UsageProblems) -> Node? {
     guard let dots = text.firstRange(of: ".."), let first = text.first,
       first.isNumber || "+-.".contains(first), dots.lowerBound != text.startIndex
     else { return nil }
     let rest = text[dots.upperBound...]
     guard !text.contains(",") else {
-      throw UsageProblem("\(origin)=\(text) mixes a range and a list; write one range, or a list")
+      throw UsageProblems("\(origin)=\(text) mixes a range and a list; write one range, or a list")
     }
     guard let mark = rest.lastIndex(where: { $0 == ":" || $0 == "*" }) else {
-      throw UsageProblem("\(origin)=\(text) has no step; write 10..100:10, or 10..1000*10 for a factor")
+      throw UsageProblems("\(origin)=\(text) has no step; write 10..100:10, or 10..1000*10 for a factor")
     }
     let terms = [
       ("from", text[..<dots.lowerBound]), ("to", rest[..<mark]),
@@ -72,7 +67,7 @@ extension Options {
     var members: [Node.Member] = []
     for (name, term) in terms {
       guard !term.isEmpty else {
-        throw UsageProblem("\(origin)=\(text) has no \(name); write 10..100:10, or 10..1000*10 for a factor")
+        throw UsageProblems("\(origin)=\(text) has no \(name); write 10..100:10, or 10..1000*10 for a factor")
       }
       members.append(Node.Member(name, try placeless(String(term), origin)))
     }
@@ -80,7 +75,7 @@ extension Options {
   }
 
   /// A value whose place would count from the beginning of a part of the option.
-  private static func placeless(_ text: String, _ origin: String) throws(UsageProblem) -> Node {
+  private static func placeless(_ text: String, _ origin: String) throws(UsageProblems) -> Node {
     Node(try node(text, origin: origin).kind, origin: origin)
   }
 

@@ -113,7 +113,7 @@ struct Options {
 
   /// Sorts words into arguments and options. `--name=value` and `--name value` are the same; `--` ends options.
   /// - Throws: all that is wrong with the words, whatever their values mean.
-  init(_ words: [String], of command: Command) throws(UsageProblem) {
+  init(_ words: [String], of command: Command) throws(UsageProblems) {
     var problems = UsageProblems()
     var rest = words[...]
     while let word = rest.popFirst() {
@@ -145,14 +145,14 @@ struct Options {
     try problems.refuse()
   }
 
-  private static func definition(_ name: String, of command: Command) throws(UsageProblem) -> Definition {
+  private static func definition(_ name: String, of command: Command) throws(UsageProblems) -> Definition {
     let own = definitions.filter { $0.commands.contains(command) }
     if let definition = own.first(where: { $0.name == name }) { return definition }
     if definitions.contains(where: { $0.name == name }) {
-      throw UsageProblem("\(name) is no option of \"sluice \(command.rawValue)\"")
+      throw UsageProblems("\(name) is no option of \"sluice \(command.rawValue)\"")
     }
     let hint = Nearest.match(name, among: own.map(\.name)).map { "; did you mean \($0)?" }
-    throw UsageProblem("unknown option \(name)\(hint ?? "")")
+    throw UsageProblems("unknown option \(name)\(hint ?? "")")
   }
 
   /// The options as they were given, arguments apart.
@@ -188,10 +188,10 @@ struct Options {
   func value(_ name: String) -> String? { values[name]?.last }
 
   /// A whole number of an option, in a range.
-  func whole(_ name: String, in range: ClosedRange<Int>) throws(UsageProblem) -> Int? {
+  func whole(_ name: String, in range: ClosedRange<Int>) throws(UsageProblems) -> Int? {
     guard let text = value(name) else { return nil }
     guard let number = Int(text), range.contains(number) else {
-      throw UsageProblem(
+      throw UsageProblems(
         "the value '\(text)' is invalid for \(name); write a whole number from \(range.lowerBound) to \(range.upperBound)"
       )
     }

@@ -22,7 +22,7 @@ struct RunCommand {
   private let changes: [String]
   private let sets: [String]
 
-  init(_ options: Options, _ console: Console) throws(UsageProblem) {
+  init(_ options: Options, _ console: Console) throws(UsageProblems) {
     var problems = UsageProblems()
     if options.arguments.isEmpty {
       problems.add("no scenario is named; write sluice run scenarios/NAME.json5")
@@ -46,11 +46,11 @@ struct RunCommand {
   }
 
   /// Two scenarios of one name would overwrite each other's results.
-  private func refuseSharedFolders() throws(UsageProblem) {
+  private func refuseSharedFolders() throws(UsageProblems) {
     var firstUse: [String: String] = [:]
     for file in files {
       if let first = firstUse[folder(of: file)] {
-        throw UsageProblem(
+        throw UsageProblems(
           "'\(first)' and '\(file.path)' would both write \(folder(of: file)); run them one by one, with --out"
         )
       }

@@ -59,7 +59,7 @@ public enum Sluice {
       case .validate: return try ValidateCommand(options, console).run()
       case .methods: return try MethodsCommand(options, console).run()
       }
-    } catch let problem as UsageProblem {
+    } catch let problem as UsageProblems {
       for message in problem.messages { console.error(message) }
       console.say("\(command.synopsis); see \"sluice \(command.rawValue) --help\"")
       return .usage

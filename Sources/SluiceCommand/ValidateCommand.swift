@@ -8,7 +8,7 @@ struct ValidateCommand {
   private let isQuiet: Bool
   private let console: Console
 
-  init(_ options: Options, _ console: Console) throws(UsageProblem) {
+  init(_ options: Options, _ console: Console) throws(UsageProblems) {
     var problems = UsageProblems()
     if options.arguments.isEmpty {
       problems.add("no scenario is named; write sluice validate scenarios/NAME.json5")

@@ -45,11 +45,11 @@ import Testing
       return SheetRun(try runs.reports([.init(name: "agreed-ack")])[0])
     }
     let (calm, slow, slower) = (try run(slow: 1), try run(slow: 20), try run(slow: 50))
-    #expect(MethodResult(calm).warnings.isEmpty)
-    let alone = MethodResult(slower).warnings
-    #expect(alone.count == 2 && alone != MethodResult(slow).warnings)
+    #expect(MethodResult(calm).notes.isEmpty)
+    let alone = MethodResult(slower).notes
+    #expect(alone.count == 2 && alone != MethodResult(slow).notes)
     for order in [[calm, slow, slower], [slower, calm, slow], [slow, slower, calm]] {
-      #expect(MethodResult(runs: order).warnings == [alone[0], "up to " + alone[1]])
+      #expect(MethodResult(runs: order).notes == [alone[0], "up to " + alone[1]])
     }
   }
 

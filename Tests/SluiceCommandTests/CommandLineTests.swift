@@ -138,6 +138,7 @@ import Testing
         "--set '=5' has no key and value; write --set KEY=VALUE",
         "the value 'x' is invalid for --seed; write a whole number from 0 to 9223372036854775807",
         "--sweep 'c' has no key and values; write --sweep KEY=1,2,5 or KEY=10..100:10",
+        "b stands in --set and in --sweep; write one of them",
         "--sweep b=1,,2 has an empty value; write 1,2,5",
         "--sweep d stands twice; write all its values in one",
         "--max-replications limits --precision; write both, or --replications",

@@ -319,7 +319,11 @@ import Testing
         == "a, b: error: there are no runs of method 'credit'; did you mean \"credits\"?\n")
     #expect(
       compare(path("a"), path("b"), "--method", "credits").talk
-        == "b/summary.csv: error: there are no runs of credits; there are m\n")
+        == "b/summary.csv: error: there are no runs of credits; choose methods that both folders have\n")
+    // All that nobody has are told.
+    #expect(
+      compare(path("a"), path("b"), "--method", "credit", "--method", "x").talk.split(separator: "\n").count
+        == 2)
   }
 
   @Test func `a long table is read piece by piece, and its groups come in the order of the plan`() throws {

@@ -38,9 +38,8 @@ struct HiddenQueues: Codable, Sendable {
     let unsent = generated - members.reduce(0) { $0 + $1.admitted }
     let share = Double(unsent) / Double(max(1, generated))
     if share >= 0.01, unsent > Int64(report.senders.count) { unsentShare = share }
-    hasWithheld = report.senders.contains { index in
-      report.blockedRatio(index) > 0
-        && members[index].scheduleDelay.inSeconds >= 0.01 * run.duration.inSeconds
+    hasWithheld = members.contains {
+      min($0.blocked, $0.scheduleDelay).inSeconds >= 0.01 * run.duration.inSeconds
     }
   }
 

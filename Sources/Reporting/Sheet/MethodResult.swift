@@ -45,7 +45,7 @@ struct MethodResult: Sendable {
   let proof: SheetRun.Proof
   let parameters: String
   /// All replications have the same.
-  private let doubts: [String]
+  private let warnings: [String]
   let catalogueIndex: Int
   let queueLimit: Int
 
@@ -77,7 +77,7 @@ struct MethodResult: Sendable {
     label = run.label
     proof = run.proof
     parameters = run.parameters
-    doubts = run.warnings
+    warnings = run.warnings
     catalogueIndex = run.catalogueIndex
     queueLimit = run.queueLimit
     throughputRange = run.throughput...run.throughput
@@ -125,7 +125,7 @@ struct MethodResult: Sendable {
   }
 
   /// What the sheet notes about it: what is doubtful, and what was seen in its runs.
-  var warnings: [String] { doubts + hidden.notes(runCount: runCount) }
+  var notes: [String] { warnings + hidden.notes(runCount: runCount) }
 
   /// Whether its senders held back messages in a run, which its latencies do not count.
   var hasWithheld: Bool { hidden.hasWithheld }

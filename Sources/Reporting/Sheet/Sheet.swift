@@ -62,63 +62,6 @@ public struct Sheet {
     if let question = input.question, !question.isEmpty { buffer.append("\(TextGrid.printable(question))\n") }
   }
 
-  private func writeNotes(into buffer: inout ByteBuffer) {
-    var notes: [(label: String, text: String, pointCount: Int, firstPoint: SheetPoint)] = []
-    var known: [[String]: Int] = [:]
-    for point in points {
-      for method in point.methods {
-        for text in method.warnings {
-          if let index = known[[method.label, text]] {
-            notes[index].pointCount += 1
-          } else {
-            known[[method.label, text]] = notes.count
-            notes.append((method.label, text, 1, point))
-          }
-        }
-      }
-    }
-    let withheld = placesOfWithheld
-    if !notes.isEmpty || !withheld.isEmpty { buffer.append("\n") }
-    for note in notes.prefix(Self.noteLimit) {
-      let place = place(of: note.pointCount, first: note.firstPoint)
-      let head = style.paint("NOTE", .caution)
-      buffer.append("\(head) \(TextGrid.printable(note.label))\(place): \(TextGrid.printable(note.text))\n")
-    }
-    if notes.count > Self.noteLimit {
-      buffer.append("NOTE and \(HumanNumber.count(notes.count - Self.noteLimit)) more of the same kind\n")
-    }
-    if !withheld.isEmpty {
-      buffer.append(
-        "\(style.paint("NOTE", .caution)) P99 of \(withheld.joined(separator: ", ")): a blocked sender generated no more,"
-          + " and what its schedule wanted meanwhile is not counted; blocking: false without a backlog counts it\n"
-      )
-    }
-  }
-
-  /// Where a note holds, if there is more than one place.
-  private func place(of count: Int, first: SheetPoint) -> String {
-    guard points.count > 1 else { return "" }
-    guard count > 1 else { return " (at \(TextGrid.printable(first.title)))" }
-    return " (at \(HumanNumber.count(count)) of \(HumanNumber.count(points.count)) points)"
-  }
-
-  /// Methods under which senders held back messages, each with its points.
-  private var placesOfWithheld: [String] {
-    var methods: [(label: String, pointCount: Int, firstPoint: SheetPoint)] = []
-    var known: [String: Int] = [:]
-    for point in points {
-      for method in point.methods where method.hasWithheld {
-        if let index = known[method.label] {
-          methods[index].pointCount += 1
-        } else {
-          known[method.label] = methods.count
-          methods.append((method.label, 1, point))
-        }
-      }
-    }
-    return methods.map { TextGrid.printable($0.label) + place(of: $0.pointCount, first: $0.firstPoint) }
-  }
-
   private func writeFooter(into buffer: inout ByteBuffer) {
     var parts: [String] = []
     if let first = input.files.first {

@@ -118,6 +118,7 @@ public struct SheetRun: Codable, Sendable {
   let isDeadlocked: Bool
   /// Who waits for whom at the end, if for ever.
   let stuck: [Stuck]
+  /// What waited in it where no kick bounds it, and what was never generated.
   var hidden = HiddenQueues()
   /// Who was given up, and when, in the order of time.
   var givenUp: [Kick] = []

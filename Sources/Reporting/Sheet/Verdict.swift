@@ -114,7 +114,7 @@ struct Verdict {
   private static func remedy(for method: MethodResult) -> String {
     if method.kickedRunCount == 0 {
       guard method.deadlockedRunCount > 0 else { return "A broken bound is an error of the simulator." }
-      let hint = method.warnings.isEmpty ? "" : ", see the note below"
+      let hint = method.notes.isEmpty ? "" : ", see the note below"
       return "It kicks nobody: what stops the senders is its rule or its parameters\(hint)."
     }
     guard method.proof.need != nil else {

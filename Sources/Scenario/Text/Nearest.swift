@@ -9,12 +9,13 @@ public enum Nearest {
   ///
   /// A slip is a letter added, left out or replaced, or two neighbours swapped (Damerau–Levenshtein, each
   /// letter swapped at most once); one in three letters may be wrong, three at most, for three slips in a name of
-  /// four make another name. Case is no slip. Where none is near, it is the only one that begins with the word, if that has
-  /// four letters. Time is at most 64² per candidate.
+  /// four make another name. Case is no slip. Where none is near, it is the only candidate that begins with the word, if the
+  /// word has four letters or more. Time is at most 64² per candidate.
   public static func match(_ word: String, among candidates: [String]) -> String? {
     let letters = Array(word.unicodeScalars.prefix(maximumScalars + 1))
     guard !letters.isEmpty, letters.count <= maximumScalars else { return nil }
-    let folded = Array(word.lowercased().unicodeScalars)
+    let lowercased = word.lowercased()
+    let folded = Array(lowercased.unicodeScalars)
     let allowed = min(letters.count / 3, 3)
     var best: (candidate: String, distance: Int)?
     for candidate in candidates {
@@ -23,7 +24,7 @@ public enum Nearest {
       let distance = distance(folded, other)
       if distance <= allowed, distance < best?.distance ?? .max { best = (candidate, distance) }
     }
-    return best?.candidate ?? onlyOne(beginningWith: word.lowercased(), of: candidates)
+    return best?.candidate ?? onlyOne(beginningWith: lowercased, of: candidates)
   }
 
   private static func onlyOne(beginningWith beginning: String, of candidates: [String]) -> String? {

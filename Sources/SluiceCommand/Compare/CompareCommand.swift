@@ -11,7 +11,7 @@ struct CompareCommand {
   /// Problems of one kind that are told.
   private static let toldLimit = 10
 
-  init(_ options: Options, _ console: Console) throws(UsageProblem) {
+  init(_ options: Options, _ console: Console) throws(UsageProblems) {
     self.options = try ComparisonOptions(options)
     isQuiet = options.has("--quiet")
     self.console = console
@@ -70,7 +70,7 @@ struct CompareCommand {
   private func unpairedNote(_ pairing: RunPairing, _ side: ComparisonInput) -> String? {
     guard !pairing.unpaired.isEmpty, [.table, .markdown].contains(options.format) else { return nil }
     var groups = pairing.unpaired.prefix(Self.toldLimit).map { rest in
-      "\(runs(of: rest)) in \(rest.subjects.map { side.subjects[$0] }.joined(separator: ", "))"
+      "\(runs(of: rest)) in \(owners(of: rest, side))"
     }
     let hidden = pairing.unpaired.count - groups.count
     if hidden > 0 { groups.append("and \(HumanCount.text(hidden, "more group"))") }
@@ -84,12 +84,15 @@ struct CompareCommand {
       + (place.isEmpty ? "" : " of \(place.joined(separator: " at "))")
   }
 
+  private func owners(of rest: RunPairing.Unpaired, _ side: ComparisonInput) -> String {
+    rest.subjects.map { side.subjects[$0] }.joined(separator: ", ")
+  }
+
   /// Whether every run has its counterparts.
   private func tellUnpaired(_ pairing: RunPairing, _ side: ComparisonInput) -> Bool {
     for rest in pairing.unpaired.prefix(Self.toldLimit) {
-      let whose = rest.subjects.map { side.subjects[$0] }.joined(separator: ", ")
       console.say(
-        "\(whose): error: \(runs(of: rest)) without counterpart;"
+        "\(owners(of: rest, side)): error: \(runs(of: rest)) without counterpart;"
           + " run both with the same points and replications, or choose methods with --method")
     }
     let hidden = pairing.unpaired.count - Self.toldLimit

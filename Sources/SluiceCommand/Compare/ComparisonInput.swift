@@ -17,7 +17,8 @@ struct ComparisonInput {
   /// Opens all of them; tells what is wrong with any.
   init(_ options: ComparisonOptions, _ console: Console) throws(ExitCode) {
     self.options = options
-    areMethods = options.folders.count == 1
+    let areMethods = options.folders.count == 1
+    self.areMethods = areMethods
     var files: [SummaryFile] = [], next: [SummaryFile.Row?] = []
     var worst = ExitCode.fine
     func collect(_ body: () throws(InputProblem) -> Void) {
@@ -28,21 +29,31 @@ struct ComparisonInput {
         if worst == .fine { worst = error.code }
       }
     }
-    var subjects = options.folders
-    if areMethods {
-      collect { () throws(InputProblem) in subjects = try Self.methods(options) }
-    } else {
-      collect { () throws(InputProblem) in try Self.refuseUnknownMethods(options) }
+    var methods: [String] = []
+    if areMethods || !options.methods.isEmpty {
+      for folder in options.folders {
+        collect { () throws(InputProblem) in
+          methods += try SummaryFile.methods(in: folder).filter { !methods.contains($0) }
+        }
+      }
+      guard worst == .fine else { throw worst }
+      for name in options.methods where !methods.contains(name) {
+        collect { () throws(InputProblem) in throw Self.unknown(name, among: methods, in: options.folders) }
+      }
+    }
+    let chosen = options.methods.isEmpty ? methods : options.methods
+    if areMethods, chosen.count < 2 {
+      collect { () throws(InputProblem) in throw Self.onlyMethod(chosen, in: options.folders[0]) }
     }
     guard worst == .fine else { throw worst }
+    let subjects = areMethods ? chosen : options.folders
     for subject in subjects {
       collect { () throws(InputProblem) in
-        let folder = options.folders.count == 1 ? options.folders[0] : subject
         var file = try SummaryFile(
-          folder: folder, metrics: options.metrics,
-          methods: options.folders.count == 1 ? [subject] : options.methods)
+          folder: areMethods ? options.folders[0] : subject, metrics: options.metrics,
+          methods: areMethods ? [subject] : options.methods)
         try Self.refuseMissing(options, file)
-        guard let first = try file.next() else { throw try Self.noRuns(file, in: folder, options) }
+        guard let first = try file.next() else { throw Self.noRuns(file, options) }
         next.append(first)
         files.append(file)
       }
@@ -78,42 +89,19 @@ struct ComparisonInput {
     }
   }
 
-  /// A method that neither folder has would be left out without a word.
-  private static func refuseUnknownMethods(_ options: ComparisonOptions) throws(InputProblem) {
-    guard !options.methods.isEmpty else { return }
-    var all: [String] = []
-    for folder in options.folders {
-      all += try SummaryFile.methods(in: folder).filter { !all.contains($0) }
-    }
-    for name in options.methods where !all.contains(name) {
-      let hint = Nearest.match(name, among: all).map { "did you mean \"\($0)\"?" }
-      throw InputProblem(
-        message:
-          "\(options.folders.joined(separator: ", ")): error: there are no runs of method '\(name)';"
-          + " \(hint ?? "there are \(all.joined(separator: ", "))")",
-        code: .badScenario)
-    }
+  /// Of a method that no folder has: beside others it would be left out without a word.
+  private static func unknown(_ name: String, among methods: [String], in folders: [String]) -> InputProblem {
+    let hint = Nearest.match(name, among: methods).map { "did you mean \"\($0)\"?" }
+    return InputProblem(
+      message:
+        "\(folders.joined(separator: ", ")): error: there are no runs of method '\(name)';"
+        + " \(hint ?? "there are \(methods.joined(separator: ", "))")",
+      code: .badScenario)
   }
 
-  /// The methods of one folder that are compared.
-  private static func methods(_ options: ComparisonOptions) throws(InputProblem) -> [String] {
-    let folder = options.folders[0]
-    let all = try SummaryFile.methods(in: folder)
-    for name in options.methods where !all.contains(name) {
-      let hint = Nearest.match(name, among: all).map { "did you mean \"\($0)\"?" }
-      throw InputProblem(
-        message:
-          "\(folder): error: there are no runs of method '\(name)'; \(hint ?? "there are \(all.joined(separator: ", "))")",
-        code: .badScenario)
-    }
-    let chosen = options.methods.isEmpty ? all : options.methods
-    guard chosen.count > 1 else {
-      throw InputProblem(
-        message:
-          "\(folder): error: \(all.isEmpty ? "there are no runs" : "the only method is \(all[0])"); name a second folder",
-        code: .badScenario)
-    }
-    return chosen
+  private static func onlyMethod(_ methods: [String], in folder: String) -> InputProblem {
+    let what = methods.first.map { "the only method is \($0)" } ?? "there are no runs"
+    return InputProblem(message: "\(folder): error: \(what); name a second folder", code: .badScenario)
   }
 
   /// A metric that was asked for must be there.
@@ -128,12 +116,11 @@ struct ComparisonInput {
     }
   }
 
-  private static func noRuns(
-    _ file: SummaryFile, in folder: String, _ options: ComparisonOptions
-  ) throws(InputProblem) -> InputProblem {
-    let all = options.methods.isEmpty ? [] : try SummaryFile.methods(in: folder)
-    let whose = all.isEmpty ? "" : " of \(options.methods.joined(separator: ", "))"
-    let repair = all.isEmpty ? "run the scenario again" : "there are \(all.joined(separator: ", "))"
+  private static func noRuns(_ file: SummaryFile, _ options: ComparisonOptions) -> InputProblem {
+    let (whose, repair) =
+      options.methods.isEmpty
+      ? ("", "run the scenario again")
+      : (" of \(options.methods.joined(separator: ", "))", "choose methods that both folders have")
     return InputProblem(
       message: "\(file.path): error: there are no runs\(whose); \(repair)", code: .badScenario)
   }

@@ -20,7 +20,7 @@ struct ComparisonOptions {
   let failConditions: [FailCondition]
   let format: OutputFormat
 
-  init(_ options: Options) throws(UsageProblem) {
+  init(_ options: Options) throws(UsageProblems) {
     var problems = UsageProblems()
     folders = options.arguments
     if folders.count != 1 && folders.count != 2 {
@@ -61,12 +61,12 @@ struct ComparisonOptions {
   }
 
   /// A column of summary.csv that can be compared.
-  static func column(_ name: String) throws(UsageProblem) -> Column {
+  static func column(_ name: String) throws(UsageProblems) -> Column {
     let known = ResultTables.summaryColumns.filter(\.isComparable)
     if let column = known.first(where: { $0.name == name }) { return column }
     let hint = Nearest.match(name, among: known.map(\.name)).map { "did you mean \($0)?" }
     let isText = ResultTables.summaryColumns.contains { $0.name == name }
-    throw UsageProblem(
+    throw UsageProblems(
       "\(isText ? "'\(name)' is no number and cannot be compared" : "there is no metric '\(name)'"); "
         + (hint ?? "the numbers of summary.csv are in results/README.md"))
   }
@@ -74,10 +74,10 @@ struct ComparisonOptions {
 
 extension Options {
   /// `--format`.
-  func format() throws(UsageProblem) -> OutputFormat {
+  func format() throws(UsageProblems) -> OutputFormat {
     let name = value("--format") ?? OutputFormat.table.rawValue
     if let format = OutputFormat(rawValue: name) { return format }
     let all = OutputFormat.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
-    throw UsageProblem("the value '\(name)' is invalid for --format; write one of \(all)")
+    throw UsageProblems("the value '\(name)' is invalid for --format; write one of \(all)")
   }
 }

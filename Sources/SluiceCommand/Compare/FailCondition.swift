@@ -11,19 +11,19 @@ struct FailCondition {
   private static let prefixes = ["A.", "B.", "diff."]
   private let condition: Condition
 
-  init(_ text: String) throws(UsageProblem) {
+  init(_ text: String) throws(UsageProblems) {
     do {
       condition = try Condition(text)
       // Any number shows whether numbers are what it is about.
       _ = try condition.holds { _ in .number(0.75) }
     } catch {
-      throw UsageProblem("--fail-if '\(text)': \(error)")
+      throw UsageProblems("--fail-if '\(text)': \(error)")
     }
     for name in condition.names where Self.column(Self.metric(of: name)) == nil {
       let hint = Nearest.match(Self.metric(of: name), among: Self.known.map(\.name)).map {
         "; did you mean \($0)?"
       }
-      throw UsageProblem(
+      throw UsageProblems(
         "--fail-if '\(text)': there is no metric '\(Self.metric(of: name))'"
           + (hint ?? "; write a column of summary.csv, alone or behind A., B. or diff."))
     }

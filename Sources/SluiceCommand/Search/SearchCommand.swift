@@ -8,7 +8,7 @@ struct SearchCommand {
   let options: SearchOptions
   private let console: Console
 
-  init(_ options: Options, _ console: Console) throws(UsageProblem) {
+  init(_ options: Options, _ console: Console) throws(UsageProblems) {
     self.options = try SearchOptions(options)
     self.console = console
   }

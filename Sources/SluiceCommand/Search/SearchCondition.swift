@@ -9,24 +9,24 @@ struct SearchCondition {
   private static let prefix = "start."
   private let condition: Condition
 
-  init(_ text: String) throws(UsageProblem) {
+  init(_ text: String) throws(UsageProblems) {
     do {
       condition = try Condition(text)
       // Any values show whether the kinds fit.
       _ = try condition.holds { name in Self.column(name).map(Self.sample) }
     } catch {
       guard let unknown = error.unknownName.map(Self.bare) else {
-        throw UsageProblem("--keep '\(text)': \(error)")
+        throw UsageProblems("--keep '\(text)': \(error)")
       }
       let hint = Nearest.match(unknown, among: ResultTables.summaryColumns.map(\.name)).map {
         "; did you mean \($0)?"
       }
-      throw UsageProblem(
+      throw UsageProblems(
         "--keep '\(text)': summary.csv has no column '\(unknown)'\(hint ?? "; its columns are in results/README.md")"
       )
     }
     for name in condition.names where Self.column(name) == nil {
-      throw UsageProblem("--keep '\(text)': summary.csv has no column '\(Self.bare(name))'")
+      throw UsageProblems("--keep '\(text)': summary.csv has no column '\(Self.bare(name))'")
     }
   }
 

@@ -34,7 +34,7 @@ struct SearchOptions {
   /// The default of `--resolution` for what is not counted.
   private static let usualShare = 0.01
 
-  init(_ options: Options) throws(UsageProblem) {
+  init(_ options: Options) throws(UsageProblems) {
     var problems = UsageProblems()
     if options.arguments.count != 1 {
       problems.add(
@@ -51,7 +51,7 @@ struct SearchOptions {
     methods = options.all("--method")
     jobs = problems.noting(try options.jobs()) ?? 1
     format = problems.noting(try options.format()) ?? .table
-    guard problems.isEmpty, let key, let range, let resolution, let goal else { throw problems.all }
+    guard problems.isEmpty, let key, let range, let resolution, let goal else { throw problems }
     file = ScenarioFile(options.arguments[0])
     self.key = key
     self.range = range
@@ -67,35 +67,35 @@ struct SearchOptions {
   /// Components of the key.
   var path: [String] { key.split(separator: ".", omittingEmptySubsequences: false).map(String.init) }
 
-  private static func key(_ options: Options) throws(UsageProblem) -> String {
+  private static func key(_ options: Options) throws(UsageProblems) -> String {
     if let key = options.value("--vary") { return key }
-    throw UsageProblem("no key is named; write --vary KEY, such as --vary session.maxSessionMessages")
+    throw UsageProblems("no key is named; write --vary KEY, such as --vary session.maxSessionMessages")
   }
 
-  private static func range(_ options: Options) throws(UsageProblem) -> QuantityRange {
+  private static func range(_ options: Options) throws(UsageProblems) -> QuantityRange {
     guard let text = options.value("--range") else {
-      throw UsageProblem("no range is given; write --range A..B, such as 1..1000 or 1ms..10s")
+      throw UsageProblems("no range is given; write --range A..B, such as 1..1000 or 1ms..10s")
     }
     do {
       return try QuantityRange(text)
     } catch {
-      throw UsageProblem("--range: \(error)")
+      throw UsageProblems("--range: \(error)")
     }
   }
 
-  private static func condition(_ options: Options) throws(UsageProblem) -> SearchCondition? {
+  private static func condition(_ options: Options) throws(UsageProblems) -> SearchCondition? {
     guard let text = options.value("--keep") else { return nil }
     return try SearchCondition(text)
   }
 
-  private static func goal(_ options: Options) throws(UsageProblem) -> Goal {
+  private static func goal(_ options: Options) throws(UsageProblems) -> Goal {
     let given = ["--largest", "--smallest", "--maximize", "--minimize"].filter(options.has)
     guard given.count <= 1 else {
-      throw UsageProblem("\(given.joined(separator: " and ")) cannot both be looked for; write one of them")
+      throw UsageProblems("\(given.joined(separator: " and ")) cannot both be looked for; write one of them")
     }
     guard let word = given.first, word == "--maximize" || word == "--minimize" else {
       guard options.has("--keep") else {
-        throw UsageProblem("nothing is asked of a value; write --keep 'kicks == 0', or --maximize METRIC")
+        throw UsageProblems("nothing is asked of a value; write --keep 'kicks == 0', or --maximize METRIC")
       }
       return .edge(given.first == "--smallest" ? .smallest : .largest)
     }
@@ -105,21 +105,21 @@ struct SearchOptions {
 
   private static func resolution(
     _ options: Options, _ range: QuantityRange
-  ) throws(UsageProblem) -> SearchAxis.Resolution {
+  ) throws(UsageProblems) -> SearchAxis.Resolution {
     guard let text = options.value("--resolution") else {
       return range.isWhole ? .step(1) : .share(usualShare)
     }
     do {
       if text.hasSuffix("%") {
         let share = try Quantity.share(text)
-        guard share.numerator > 0 else { throw UsageProblem("--resolution: a share is above 0%") }
+        guard share.numerator > 0 else { throw UsageProblems("--resolution: a share is above 0%") }
         return .share(Double(share.numerator) / Double(share.denominator))
       }
       return .step(try range.steps(text))
-    } catch let problem as UsageProblem {
+    } catch let problem as UsageProblems {
       throw problem
     } catch {
-      throw UsageProblem("--resolution: \(error)")
+      throw UsageProblems("--resolution: \(error)")
     }
   }
 }

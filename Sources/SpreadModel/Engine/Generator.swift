@@ -108,10 +108,8 @@ struct Generator {
       findNext()
       return false
     }
-    if due != .min {
-      lateness += now - due
-      if !isBursts { delay += now - due }
-    }
+    delay += overdue(at: now)
+    if due != .min { lateness += now - due }
     var count: Int64 = 1
     if isBursts, case .bursts(let size, _) = workload.schedule {
       // A burst is never late: it waits in the backlog whatever its size.
@@ -262,7 +260,7 @@ struct Generator {
       case .onOff(let on, let off, _, _) = workload.schedule
     else { return }
     let cycle = on.nanoseconds + off.nanoseconds
-    if due != .min { delay += now - due }
+    delay += overdue(at: now)
     let missed = (now - phaseEnd + cycle - 1) / cycle
     startPhase(at: origin + missed * cycle, on: on)
     findNext()
